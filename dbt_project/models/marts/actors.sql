@@ -1,0 +1,33 @@
+with entities as (
+    select * from {{ ref('stg_entities') }}
+),
+
+mentions as (
+    select
+        actor_id,
+        count(*)::integer as mention_count,
+        count(distinct document_id)::integer as document_count
+    from {{ ref('mentions') }}
+    where actor_id is not null
+    group by actor_id
+),
+
+quotes as (
+    select
+        speaker_actor_id,
+        count(*)::integer as quote_count
+    from {{ ref('quotes') }}
+    where speaker_actor_id is not null
+    group by speaker_actor_id
+)
+
+select
+    entities.entity_id as actor_id,
+    entities.name,
+    entities.aliases,
+    mentions.mention_count,
+    mentions.document_count,
+    coalesce(quotes.quote_count, 0) as quote_count
+from entities
+inner join mentions on entities.entity_id = mentions.actor_id
+left join quotes on entities.entity_id = quotes.speaker_actor_id

@@ -1,0 +1,10 @@
+with source as (
+    select * from {{ source('resolution', 'clusters') }}
+)
+
+select
+    mention_id,
+    entity_id,
+    score as link_score,
+    reason as link_reason
+from source

@@ -1,0 +1,12 @@
+with source as (
+    select * from {{ source('resolution', 'entities') }}
+)
+
+select
+    entity_id,
+    kind,
+    name,
+    list_sort(list_distinct([alias for alias in aliases if alias <> name])) as aliases,
+    acronym,
+    organisation_kind
+from source

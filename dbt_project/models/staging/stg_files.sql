@@ -1,0 +1,14 @@
+with source as (
+    select * from {{ source('bronze', 'files') }}
+)
+
+select
+    source_path,
+    status,
+    reason,
+    detail,
+    file_sha256,
+    byte_count,
+    media_type,
+    encoding
+from source

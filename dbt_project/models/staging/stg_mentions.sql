@@ -1,0 +1,14 @@
+with source as (
+    select * from {{ source('annotation', 'mentions') }}
+)
+
+select
+    mention_id,
+    document_id,
+    start_char,
+    end_char,
+    surface_text,
+    rule as extractor,
+    confidence,
+    pipeline_version
+from source

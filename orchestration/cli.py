@@ -1,0 +1,138 @@
+"""The command `greffier`: what people and schedulers type.
+
+What belongs here: arguments, exit codes, messages. What does not: work (`night`, `evaluation`) and drawing (`console`).
+Exit codes: 0 ok, 1 checks failed and nothing published, 2 usage or configuration, 3 locked by another run.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from importlib.metadata import version
+from pathlib import Path
+from typing import Annotated, Any, NoReturn
+
+import typer
+from pydantic import ValidationError
+
+from orchestration import console
+from orchestration.settings import Settings, sources
+
+EXIT_CHECKS_FAILED, EXIT_USAGE, EXIT_LOCKED, EXIT_INTERRUPTED = 1, 2, 3, 130
+
+app = typer.Typer(
+    name="greffier",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    help="Documents in; actors, organisations, roles, contracts and quotes out, each traceable to its words.",
+)
+config = typer.Typer(no_args_is_help=True, help="Look at the settings.")
+app.add_typer(config, name="config")
+
+DocumentsOption = Annotated[Path | None, typer.Option("--documents", help="Folder of the documents to read.")]
+OutputOption = Annotated[Path | None, typer.Option("--output", help="Folder of the published releases.")]
+HomeOption = Annotated[Path | None, typer.Option("--home", help="Folder of all state (working database, Dagster).")]
+WorkersOption = Annotated[int | None, typer.Option("--workers", min=1, help="Extraction processes.")]
+
+
+@app.callback(invoke_without_command=True)
+def main_options(
+    show_version: Annotated[bool, typer.Option("--version", help="Print the version and leave.")] = False,
+) -> None:
+    """Options of the command itself."""
+    if show_version:
+        console.out.print(f"greffier {version('greffier')}")
+        raise typer.Exit
+
+
+@app.command(epilog="Example: greffier run --documents ~/press --output /srv/greffier --workers 4")
+def run(
+    documents: DocumentsOption = None,
+    output: OutputOption = None,
+    home: HomeOption = None,
+    workers: WorkersOption = None,
+) -> None:
+    """Run the night: read what is new, extract, resolve, build, check, publish. All or nothing.
+
+    Without anything new since the current release, nothing runs and nothing is published.
+    """
+    settings = _settings(documents=documents, output=output, home=home, workers=workers)
+    from orchestration.runner import Outcome, run_night
+
+    outcome: Outcome = run_night(settings)
+    if outcome.exit_code:
+        _fail(outcome.message, outcome.exit_code)
+    console.say(outcome.message)
+    if outcome.release is not None:
+        from orchestration.publishing.summary import summarise
+
+        console.release_table(outcome.release, summarise(outcome.release))
+
+
+@app.command(epilog="Example: greffier evaluate --gold ~/gold/annotations --errors")
+def evaluate(
+    gold: Annotated[Path, typer.Option("--gold", help="Folder of gold annotations, one JSON file a document.")],
+    release: Annotated[Path | None, typer.Option(help="Release folder; the latest one by default.")] = None,
+    output: OutputOption = None,
+    errors: Annotated[bool, typer.Option("--errors", help="List what was missed and what was spurious.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the figures as JSON.")] = False,
+) -> None:
+    """Score a release against documents annotated by people: precision, recall and F1 by kind of fact."""
+    from orchestration.evaluation import EvaluationError, evaluate_release
+
+    folder = release or _settings(output=output).output / "latest"
+    try:
+        report = evaluate_release(folder, gold)
+    except EvaluationError as error:
+        _fail(str(error), EXIT_USAGE)
+    console.evaluation(report, errors=errors, as_json=as_json)
+
+
+@app.command(epilog="Example: greffier dev --port 3000")
+def dev(
+    documents: DocumentsOption = None,
+    output: OutputOption = None,
+    home: HomeOption = None,
+    port: Annotated[int, typer.Option(min=1, max=65535, help="Port on 127.0.0.1.")] = 3000,
+) -> None:
+    """Open the Dagster UI and its daemon on this machine: the graph, its runs, the nightly schedule."""
+    settings = _settings(documents=documents, output=output, home=home)
+    from orchestration.environment import prepare
+
+    prepare(settings)
+    console.say(f"Dagster UI on http://127.0.0.1:{port} (home {settings.home}); Ctrl-C ends it.")
+    dagster = str(Path(sys.executable).with_name("dagster"))
+    os.execv(dagster, [dagster, "dev", "-m", "orchestration.definitions", "-h", "127.0.0.1", "-p", str(port)])  # noqa: S606
+
+
+@config.command(epilog="Example: GREFFIER_WORKERS=4 greffier config show")
+def show(
+    documents: DocumentsOption = None,
+    output: OutputOption = None,
+    home: HomeOption = None,
+    workers: WorkersOption = None,
+) -> None:
+    """Print each setting, its value, and where it came from: flag, environment, .env, greffier.toml or default."""
+    flags = {"documents": documents, "output": output, "home": home, "workers": workers}
+    settings, origin = _settings(**flags), sources(flags)
+    console.settings_table([(name, str(value), origin[name]) for name, value in settings.model_dump().items()])
+
+
+def _settings(**flags: Any) -> Settings:
+    try:
+        return Settings(**{name: value for name, value in flags.items() if value is not None})
+    except ValidationError as error:
+        problems = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors())
+        _fail(
+            f"The settings cannot be used: {problems}. `greffier config show` tells where each comes from.", EXIT_USAGE
+        )
+
+
+def _fail(message: str, code: int) -> NoReturn:
+    console.complain(message)
+    raise typer.Exit(code)
+
+
+def main() -> None:
+    """Run the command line."""
+    app()

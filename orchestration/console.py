@@ -1,0 +1,136 @@
+"""What people see while and after a command runs: progress on stderr, results on stdout.
+
+What belongs here: drawing. What does not: deciding or computing what is drawn.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
+from rich.table import Table
+from rich.text import Text
+
+from orchestration import progress
+
+out = Console(highlight=False)
+err = Console(stderr=True, highlight=False)
+
+
+@contextmanager
+def showing_progress() -> Iterator[None]:
+    """Show the stages of long work: bars on a terminal, a line a stage elsewhere (a log, a pipe)."""
+    if not err.is_terminal:
+        with progress.listening(_line_by_line()):
+            yield
+        return
+    columns = (
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+    )
+    with Progress(*columns, console=err, transient=True) as bars, progress.listening(_Bars(bars)):
+        yield
+
+
+class _Bars:
+    """One bar a stage; a stage is over when the next begins."""
+
+    def __init__(self, bars: Progress) -> None:
+        self._bars = bars
+        self._tasks: dict[str, TaskID] = {}
+
+    def __call__(self, stage: str, done: int, total: int) -> None:
+        if stage not in self._tasks:
+            for task in self._bars.tasks:
+                self._bars.update(task.id, total=task.total or 1, completed=task.total or 1)
+            self._tasks[stage] = self._bars.add_task(stage, total=total or None)
+        self._bars.update(self._tasks[stage], completed=done, total=total or None)
+
+
+def _line_by_line() -> progress.Listener:
+    seen: set[str] = set()
+
+    def show(stage: str, _done: int, total: int) -> None:
+        if stage not in seen:
+            seen.add(stage)
+            say(f"{stage} ({total})" if total else stage)
+
+    return show
+
+
+def say(message: str) -> None:
+    """One line for people, on stderr."""
+    err.print(Text(message), soft_wrap=True)
+
+
+def complain(message: str) -> None:
+    """What went wrong and what to do, on stderr."""
+    err.print(Text(message, style="bold red"), soft_wrap=True)
+
+
+def release_table(release: Any, summary: Any) -> None:
+    """The end of a run: where the release is, what it holds, and one quote with its place in the source."""
+    files = release.manifest.get("files_by_status", {})
+    rows = {
+        "documents read": summary.counts["documents"],
+        "files quarantined": files.get("quarantined", 0),
+        **{
+            name.replace("_", " "): summary.counts[name]
+            for name in ("actors", "organisations", "roles", "contracts", "quotes")
+        },
+    }
+    table = Table(box=None, show_header=False, pad_edge=False)
+    table.add_column()
+    table.add_column(justify="right")
+    for name, count in rows.items():
+        table.add_row(name, str(count))
+    out.print(Text(f"Release {release.release_id}"))
+    out.print(Text(str(release.folder)), soft_wrap=True)
+    out.print(table)
+    if summary.quote:
+        quote = summary.quote
+        out.print(Text(f"« {' '.join(quote.content.split())} »"), soft_wrap=True)
+        place = f"{quote.source_path}, characters {quote.start_char}–{quote.end_char}"
+        out.print(Text(f"  {quote.speaker}: {place}"), soft_wrap=True)
+
+
+def settings_table(rows: list[tuple[str, str, str]]) -> None:
+    """Each setting, its value and where it came from."""
+    table = Table("setting", "value", "from", box=None, pad_edge=False)
+    for row in rows:
+        table.add_row(*map(Text, row))
+    out.print(table, soft_wrap=True)
+
+
+def evaluation(report: Any, *, errors: bool, as_json: bool) -> None:
+    """Figures of an evaluation on stdout, its mistakes on stderr."""
+    if errors:
+        for mistake in report.mistakes:
+            say(f"{mistake.kind:20} {mistake.what:9} {mistake.document:24.24} {mistake.shown}")
+    accuracies = {what: report.accuracy(what) for what in ("former", "status", "amount")}
+    if as_json:
+        figures = {
+            kind: {"precision": s.precision, "recall": s.recall, "f1": s.f1} | dataclasses.asdict(s)
+            for kind, s in report.scores.items()
+        }
+        sys.stdout.write(json.dumps({**figures, "accuracy": accuracies, "absent": report.absent}) + "\n")
+        return
+    table = Table("", *(["P", "R", "F1", "hit", "missed", "spurious"]), box=None, pad_edge=False)
+    for kind, s in report.scores.items():
+        table.add_row(
+            kind, *(f"{v:.3f}" for v in (s.precision, s.recall, s.f1)), str(s.hit), str(s.missed), str(s.spurious)
+        )
+    out.print(table)
+    for what, share in accuracies.items():
+        out.print(f"{what} right: {'–' if share is None else f'{share:.3f}'}")
+    for name in report.absent:
+        say(f"The release lacks the gold document {name}.")

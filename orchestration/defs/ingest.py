@@ -1,0 +1,58 @@
+"""Bronze: every file seen, every document read."""
+
+from collections import Counter
+from collections.abc import Iterator
+
+import dagster as dg
+
+from orchestration import night
+from orchestration.defs.reporting import OWNERS, written
+from orchestration.defs.resources import Greffier
+
+TABLES = {
+    "files": "Every file seen in the documents folder, with exactly one status and, when it was not read, the reason.",
+    "documents": "The documents read: immutable text and what each says of itself (title, author, date, language).",
+    "sections": "The blocks of each document's text: title, headings, paragraphs, boilerplate that gives no fact.",
+}
+
+
+@dg.multi_asset(
+    name="take_in",
+    specs=[
+        dg.AssetSpec(
+            ["bronze", table], description=text, group_name="bronze", kinds={"python", "duckdb"}, owners=OWNERS
+        )
+        for table, text in TABLES.items()
+    ],
+)
+def take_in(context: dg.AssetExecutionContext, greffier: Greffier) -> Iterator[dg.MaterializeResult[None]]:
+    """Walk the documents folder, read what is new, give every file a status."""
+    taken = night.take_in(greffier.settings, greffier.store)
+    statuses: Counter[str] = Counter(record.status for record in taken.files)
+    reasons = Counter(record.reason for record in taken.files if record.reason)
+    context.log.info("%d files seen: %s", len(taken.files), dict(statuses))
+    metadata: dict[str, dict[str, object]] = {
+        "files": {
+            **{status: statuses[status] for status in ("accepted", "duplicate", "quarantined", "ignored")},
+            "reasons": dg.MarkdownMetadataValue("\n".join(f"- {why}: {n}" for why, n in sorted(reasons.items()))),
+        },
+        "documents": {"newly_read": len(taken.documents)},
+    }
+    for table in TABLES:
+        yield written(greffier.store, "bronze", table, metadata.get(table, {}))
+
+
+@dg.asset_check(asset=["bronze", "files"], blocking=True)
+def every_file_has_one_status(greffier: Greffier) -> dg.AssetCheckResult:
+    """Each path stands once and each quarantined file names its reason; otherwise a file could vanish unseen."""
+    _, rows = greffier.store.query(
+        """
+        select count(*) - count(distinct source_path), count(*) filter (status = 'quarantined' and reason is null)
+        from bronze.files
+        """
+    )
+    repeated, unexplained = rows[0]
+    return dg.AssetCheckResult(
+        passed=repeated == 0 and unexplained == 0,
+        metadata={"paths_listed_twice": repeated, "quarantined_without_reason": unexplained},
+    )

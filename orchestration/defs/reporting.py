@@ -1,0 +1,50 @@
+"""What an asset tells of the table it wrote: columns, row count, a look at its first rows.
+
+What belongs here: turning tables of the working database into Dagster metadata. What does not: assets.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+import dagster as dg
+
+from orchestration.warehouse.store import Store
+
+OWNERS = ["team:greffier"]
+PREVIEW_ROWS = 5
+PREVIEW_CHARS = 60
+
+
+def written(
+    store: Store, schema: str, table: str, metadata: Mapping[str, object] | None = None
+) -> dg.MaterializeResult[None]:
+    """The result of an asset that wrote `schema.table`: what it tells, never the data itself."""
+    return dg.MaterializeResult(
+        asset_key=[schema, table],
+        metadata={**table_metadata(store, schema, table), **dict[str, Any](metadata or {})},
+    )
+
+
+def table_metadata(store: Store, schema: str, table: str) -> dict[str, Any]:
+    """Column schema, row count and a preview of the first rows of a table."""
+    name = f"{schema}.{table}"
+    columns, rows = store.query(f"select * from {name} limit {PREVIEW_ROWS}")
+    return {
+        "dagster/column_schema": dg.TableSchema(
+            [dg.TableColumn(column, kind) for column, kind in store.column_types(name)]
+        ),
+        "dagster/row_count": store.counts(name)[name],
+        "dagster/relation_identifier": name,
+        "preview": dg.MarkdownMetadataValue(markdown_table(columns, rows)),
+    }
+
+
+def markdown_table(columns: list[str], rows: list[tuple[Any, ...]]) -> str:
+    """A Markdown table with long cells cut and cell borders escaped."""
+    lines = [columns, ["---"] * len(columns), *([_cell(value) for value in row] for row in rows)]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+
+
+def _cell(value: Any) -> str:
+    text = " ".join(str("" if value is None else value).split()).replace("|", "\\|").replace("<", "&lt;")
+    return text if len(text) <= PREVIEW_CHARS else f"{text[: PREVIEW_CHARS - 1]}…"

@@ -1,0 +1,38 @@
+"""Resolution: which mentions are one human being or one organisation."""
+
+from collections.abc import Iterator
+
+import dagster as dg
+
+from orchestration import night
+from orchestration.defs.reporting import OWNERS, written
+from orchestration.defs.resources import Greffier
+
+TABLES = {
+    "entities": "Human beings and organisations of the whole corpus with every form of their names.",
+    "clusters": "Which mention belongs to which entity, with the score and the reason of that decision.",
+}
+
+
+@dg.multi_asset(
+    name="resolve",
+    specs=[
+        dg.AssetSpec(
+            ["resolution", table],
+            description=text,
+            group_name="resolution",
+            kinds={"python", "duckdb"},
+            owners=OWNERS,
+            deps=[["annotation", "mentions"]],
+        )
+        for table, text in TABLES.items()
+    ],
+)
+def resolve(greffier: Greffier) -> Iterator[dg.MaterializeResult[None]]:
+    """Group all mentions into entities; people's decisions in `data/curation` win."""
+    kinds = night.resolve_mentions(greffier.settings, greffier.store)
+    metadata: dict[str, dict[str, object]] = {
+        "entities": {"actors": kinds["actor"], "organisations": kinds["organisation"]}
+    }
+    for table in TABLES:
+        yield written(greffier.store, "resolution", table, metadata.get(table, {}))

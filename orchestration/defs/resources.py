@@ -1,0 +1,68 @@
+"""What the assets share: settings, the working database under the writer's lock, dbt.
+
+What belongs here: Dagster resources. What does not: work.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib.metadata import version as installed_version
+from pathlib import Path
+
+import dagster as dg
+from dagster_dbt import DbtCliResource
+from packaging.version import Version
+
+from orchestration.environment import prepare
+from orchestration.settings import PROJECT_ROOT, Settings
+from orchestration.warehouse.lock import writer_lock
+from orchestration.warehouse.store import Store
+
+DBT_PROJECT = PROJECT_ROOT / "dbt_project"
+
+
+class Greffier(dg.ConfigurableResource["Greffier"]):
+    """The settings and the working database of this home. A run holds the writer's lock as long as it has this."""
+
+    @property
+    def settings(self) -> Settings:
+        """The settings as the process's environment and files state them."""
+        return Settings()
+
+    @property
+    def store(self) -> Store:
+        """The working database."""
+        return Store(self.settings.database)
+
+    @contextmanager
+    def yield_for_execution(self, _context: dg.InitResourceContext) -> Iterator[Greffier]:
+        """Take the writer's lock for the whole run; a second run fails at once and changes nothing."""
+        prepare(self.settings)
+        with writer_lock(self.settings.home):
+            self.store.create()
+            yield self
+
+
+class OfflineDbtCliResource(DbtCliResource):
+    """dbt without its call home: the parent class runs `dbt --version` before each command, which asks PyPI."""
+
+    @property
+    def _cli_version(self) -> Version:
+        return Version(installed_version("dbt-core"))
+
+
+def dbt_resource() -> OfflineDbtCliResource:
+    """The dbt of this environment on our project, wherever the process was started from."""
+    return OfflineDbtCliResource(
+        project_dir=str(DBT_PROJECT),
+        profiles_dir=str(DBT_PROJECT),
+        dbt_executable=str(Path(sys.executable).with_name("dbt")),
+    )
+
+
+@dg.definitions
+def resources() -> dg.Definitions:
+    """The resources by the names under which assets ask for them."""
+    return dg.Definitions(resources={"greffier": Greffier(), "dbt": dbt_resource()})

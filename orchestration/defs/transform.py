@@ -1,0 +1,62 @@
+"""dbt: every model an asset, every data test a check.
+
+What belongs here: how dbt's nodes look in Dagster and the one command that builds them. What does not: SQL.
+"""
+
+import threading
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import dagster as dg
+from dagster_dbt import DagsterDbtTranslator, DbtCliResource, dbt_assets
+
+from orchestration import progress
+from orchestration.defs.reporting import OWNERS, table_metadata
+from orchestration.defs.resources import DBT_PROJECT, Greffier, dbt_resource
+from orchestration.quality.runner import warm_up
+from orchestration.settings import Settings
+
+
+class LayerTranslator(DagsterDbtTranslator):
+    """Models are keyed by schema and table, as in DuckDB, and grouped by layer."""
+
+    def get_group_name(self, dbt_resource_props: Mapping[str, Any]) -> str:
+        """The layer: staging, intermediate or marts."""
+        return str(dbt_resource_props["schema"])
+
+    def get_owners(self, dbt_resource_props: Mapping[str, Any]) -> list[str]:
+        """Who answers for the model."""
+        return list(super().get_owners(dbt_resource_props) or OWNERS)
+
+
+def manifest_path(target: Path) -> Path:
+    """The manifest of dbt, parsed anew when missing or older than the models: a stale one shows a graph of the past."""
+    manifest = target / "manifest.json"
+    sources = [path for path in DBT_PROJECT.rglob("*") if path.suffix in {".sql", ".yml"}]
+    if not manifest.exists() or manifest.stat().st_mtime < max(path.stat().st_mtime for path in sources):
+        progress.report("Parsing the dbt project")
+        dbt_resource().cli(["parse", "--quiet"], target_path=target).wait()
+    return manifest
+
+
+MANIFEST = manifest_path(Settings().dbt_target)
+
+
+@dbt_assets(manifest=MANIFEST, dagster_dbt_translator=LayerTranslator())
+def transform(context: dg.AssetExecutionContext, dbt: DbtCliResource, greffier: Greffier) -> Iterator[Any]:
+    """Build and test staging, intermediate and marts; a failing test ends the night before anything is published."""
+    progress.report("Building tables (dbt)")
+    # Importing Great Expectations costs as much as dbt takes: done meanwhile, on the other core.
+    threading.Thread(target=warm_up, daemon=True).start()
+    # Unit tests of the models' logic belong to development; at night the data are tested.
+    command = ["build", "--exclude-resource-type", "unit_test"]
+    events = list(dbt.cli(command, context=context, target_path=greffier.settings.dbt_target).stream())
+    # Tables are counted after dbt has closed the file: two connections of different settings exclude each other.
+    for event in events:
+        yield _with_counts(event, context, greffier) if isinstance(event, dg.Output) else event
+
+
+def _with_counts(event: dg.Output[Any], context: dg.AssetExecutionContext, greffier: Greffier) -> dg.Output[Any]:
+    schema, table = context.asset_key_for_output(event.output_name).path
+    return event.with_metadata({**event.metadata, **table_metadata(greffier.store, schema, table)})

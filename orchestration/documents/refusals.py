@@ -1,0 +1,67 @@
+"""Why a file gives no document: the closed list of reasons, the exception that carries one, the limits.
+
+What belongs here: the words shared by the walk, the readers and the intake. What does not: deciding anything.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from orchestration.records import FileStatus
+
+Reason = Literal[
+    "empty",
+    "no_text",
+    "too_large",
+    "too_long",
+    "unreadable",
+    "not_a_file",
+    "symlink",
+    "hidden",
+    "partial",
+    "readme",
+    "bad_name",
+    "changed_while_read",
+    "binary",
+    "type_not_supported",
+    "undecodable",
+    "too_deep",
+    "too_complex",
+    "parse_error",
+]
+
+# What was never meant as a document is ignored; what may be one and cannot be read is quarantined.
+_IGNORED: frozenset[Reason] = frozenset({"not_a_file", "symlink", "hidden", "partial", "readme"})
+
+
+class Rejected(Exception):  # noqa: N818 - it reads as what happened to the file, and is no error of the program
+    """A file gives no document. `detail` is for people and never carries text of the file."""
+
+    def __init__(self, reason: Reason, detail: str | None = None) -> None:
+        super().__init__(f"{reason}: {detail}" if detail else reason)
+        self.reason: Reason = reason
+        self.detail = detail
+
+    @property
+    def status(self) -> FileStatus:
+        """Whether the file is only passed over or wants somebody's eyes."""
+        return "ignored" if self.reason in _IGNORED else "quarantined"
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How much a single file may ask of the machine.
+
+    `max_html_depth` stays below the 2,048 levels at which libxml2 drops what lies deeper without a word; building
+    elements and attributes is quadratic in places (200,000 attributes on one tag: minutes), so they are counted first.
+    """
+
+    max_file_bytes: int = 10_000_000
+    max_text_chars: int = 5_000_000
+    max_html_depth: int = 1_000
+    max_html_tags: int = 150_000
+    max_tag_chars: int = 100_000
+
+
+DEFAULT_LIMITS = Limits()

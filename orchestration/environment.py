@@ -1,0 +1,42 @@
+"""Make a home ready and give the processes below us their environment: one place for every switch.
+
+What belongs here: folders, Dagster's instance file, environment variables. What does not: values (see `settings`).
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+
+from orchestration.settings import PROJECT_ROOT, Settings
+
+TELEMETRY_OFF = {
+    "DAGSTER_DISABLE_TELEMETRY": "1",
+    "DBT_SEND_ANONYMOUS_USAGE_STATS": "False",
+    "DO_NOT_TRACK": "1",
+    "GX_ANALYTICS_ENABLED": "false",
+}
+
+
+def variables(settings: Settings) -> dict[str, str]:
+    """The environment that Dagster, dbt and the workers need: the settings themselves, and telemetry off."""
+    own = {f"GREFFIER_{name.upper()}": str(value) for name, value in settings.model_dump().items()}
+    return {
+        **own,
+        **TELEMETRY_OFF,
+        "GREFFIER_DATABASE": str(settings.database),
+        "DAGSTER_HOME": str(settings.dagster_home),
+        "DBT_TARGET_PATH": str(settings.dbt_target),
+        "DBT_LOG_PATH": str(settings.dbt_target / "logs"),
+        "DBT_PROFILES_DIR": str(PROJECT_ROOT / "dbt_project"),
+    }
+
+
+def prepare(settings: Settings) -> None:
+    """Create the home's folders, refresh Dagster's instance file and export the environment to this process."""
+    for folder in (settings.home, settings.dagster_home, settings.dbt_target):
+        # What is read here may name people: the home is for its owner only.
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    shutil.copyfile(Path(__file__).with_name("dagster.yaml"), settings.dagster_home / "dagster.yaml")
+    os.environ.update(variables(settings))

@@ -1,0 +1,240 @@
+"""Precision, recall and F1 of a release, by kind of fact, with what was missed and what was spurious.
+
+What belongs here: which rows are held against each other and counting the outcome, micro-averaged over documents.
+What does not: comparing two names or texts (`matching`). Gold rows marked optional neither earn nor cost.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+
+from orchestration.evaluation.gold import Published, Row, contract_rows, read_gold, read_release
+from orchestration.evaluation.matching import any_same, overlap, pair_up, same_organisation, same_person
+
+SAME = {"actors": same_person, "organisations": same_organisation}
+QUOTE_OVERLAP, INDIRECT_OVERLAP, TITLE_OVERLAP = 0.7, 0.5, 0.5
+AMOUNT_TOLERANCE = 0.01
+
+
+@dataclass(frozen=True, slots=True)
+class Mistake:
+    """One row that was missed or is spurious, in words."""
+
+    kind: str
+    what: str
+    document: str
+    shown: str
+
+
+@dataclass(slots=True)
+class Score:
+    """Outcomes of one kind of fact."""
+
+    hit: int = 0
+    missed: int = 0
+    spurious: int = 0
+
+    @property
+    def precision(self) -> float:
+        """Share of what was found that is right."""
+        return self.hit / max(1, self.hit + self.spurious)
+
+    @property
+    def recall(self) -> float:
+        """Share of what is there that was found."""
+        return self.hit / max(1, self.hit + self.missed)
+
+    @property
+    def f1(self) -> float:
+        """Harmonic mean of precision and recall."""
+        return 2 * self.precision * self.recall / max(1e-9, self.precision + self.recall)
+
+
+@dataclass(slots=True)
+class Report:
+    """Scores by kind, shares of right values among matched rows, mistakes, and gold files the release lacks."""
+
+    scores: dict[str, Score] = field(default_factory=dict)
+    right: dict[str, list[bool]] = field(default_factory=dict)
+    mistakes: list[Mistake] = field(default_factory=list)
+    absent: list[str] = field(default_factory=list)
+
+    def accuracy(self, what: str) -> float | None:
+        """Share of matched rows whose value of that name is right; None when no row says."""
+        values = self.right.get(what, [])
+        return sum(values) / len(values) if values else None
+
+    def count(
+        self,
+        kind: str,
+        document: str,
+        gold: Sequence[Row],
+        found: Sequence[Row],
+        pairs: Sequence[tuple[int, int]],
+        show: Callable[[Row], str],
+    ) -> None:
+        """Add the outcome of one document."""
+        score = self.scores.setdefault(kind, Score())
+        missed = set(range(len(gold))) - {i for i, _ in pairs}
+        spurious = set(range(len(found))) - {j for _, j in pairs}
+        required = [i for i in missed if not gold[i].get("optional")]
+        score.hit += sum(1 for i, _ in pairs if not gold[i].get("optional"))
+        score.missed += len(required)
+        score.spurious += len(spurious)
+        self.mistakes += [Mistake(kind, "missed", document, show(gold[i])) for i in sorted(required)]
+        self.mistakes += [Mistake(kind, "spurious", document, show(found[j])) for j in sorted(spurious)]
+
+
+def evaluate_release(release: Path, gold: Path) -> Report:
+    """Hold the release in `release` against the annotations in `gold`. Raises EvaluationError for unreadable input."""
+    published = read_release(release)
+    contracts = contract_rows(published)
+    report = Report(scores={kind: Score() for kind in ("actors", "organisations", "roles", "contracts", *QUOTE_KINDS)})
+    for stem, annotation in read_gold(gold).items():
+        documents = published.document_ids(annotation["file"])
+        if not documents:
+            report.absent.append(annotation["file"])
+        judge = _Judge(published, annotation)
+        _count_entities(report, stem, annotation, published, documents)
+        _count_roles(report, stem, annotation, judge, documents)
+        _count_contracts(report, stem, annotation, judge, contracts, documents)
+        _count_quotes(report, stem, annotation, judge, documents)
+    return report
+
+
+QUOTE_KINDS = ("quotes", "quotes_with_speaker", "indirect_quotes")
+
+
+@dataclass(frozen=True, slots=True)
+class _Judge:
+    """Whether a published entity is the one that gold names, in one document."""
+
+    published: Published
+    annotation: Row
+
+    def is_party(self, gold_name: str | None, entity_id: str | None, kind: str) -> bool:
+        """Whether `entity_id` is whom gold calls `gold_name` (None: nobody)."""
+        if gold_name is None:
+            return entity_id is None
+        return any_same(self._forms(kind, gold_name), self.published.names.get(entity_id or "", []), SAME[kind])
+
+    def is_speaker(self, gold_name: str | None, quote: Row) -> bool:
+        """Whether a quote has the right speaker, or rightly none."""
+        actor, organisation = quote["speaker_actor_id"], quote["speaker_organisation_id"]
+        if gold_name is None:
+            return not actor and not organisation
+        return self.is_party(gold_name, actor or "", "actors") or self.is_party(
+            gold_name, organisation or "", "organisations"
+        )
+
+    def _forms(self, kind: str, name: str) -> list[str]:
+        for entry in self.annotation[kind]:
+            forms = [entry["name"], *entry.get("aliases", [])]
+            if any_same([name], forms, SAME[kind]):
+                return forms
+        return [name]
+
+
+def _count_entities(report: Report, stem: str, annotation: Row, published: Published, documents: set[str]) -> None:
+    for kind, column in (("actors", "actor_id"), ("organisations", "organisation_id")):
+        ids = {m[column] for m in published.tables["mentions"] if m["document_id"] in documents and m[column]}
+        found = [{"forms": published.names.get(entity_id, [])} for entity_id in sorted(ids)]
+        gold = [{**g, "forms": [g["name"], *g.get("aliases", [])]} for g in annotation[kind]]
+        score = partial(_same_forms, same=SAME[kind])
+        report.count(
+            kind, stem, gold, found, pair_up(gold, found, score, 1.0), lambda row: " | ".join(row["forms"][:3])
+        )
+
+
+def _same_forms(gold: Row, found: Row, same: Callable[[str, str], bool]) -> float:
+    return float(any_same(gold["forms"], found["forms"], same))
+
+
+def _count_roles(report: Report, stem: str, annotation: Row, judge: _Judge, documents: set[str]) -> None:
+    def score(gold: Row, found: Row) -> float:
+        is_there = gold["organisation"] is None or judge.is_party(
+            gold["organisation"], found["organisation_id"], "organisations"
+        )
+        is_titled = not gold["title"] or overlap(gold["title"], found["title"]) >= TITLE_OVERLAP
+        return float(is_there and is_titled and judge.is_party(gold["actor"], found["actor_id"], "actors"))
+
+    def show(row: Row) -> str:
+        actor = row.get("actor") or _called(judge.published, row.get("actor_id"))
+        organisation = row.get("organisation") or _called(judge.published, row.get("organisation_id"))
+        return f"{actor} | {row['title']} | {organisation}"
+
+    ids = judge.published.fact_ids("roles", documents)
+    found = sorted((r for r in judge.published.tables["roles"] if r["fact_id"] in ids), key=lambda r: str(r["fact_id"]))
+    gold = annotation["roles"]
+    pairs = pair_up(gold, found, score, 1.0)
+    report.count("roles", stem, gold, found, pairs, show)
+    report.right.setdefault("former", []).extend(
+        (gold[i]["status"] == "former") == bool(found[j]["is_former"]) for i, j in pairs if not gold[i].get("optional")
+    )
+
+
+def _count_contracts(
+    report: Report,
+    stem: str,
+    annotation: Row,
+    judge: _Judge,
+    contracts: dict[str, list[Row]],
+    documents: set[str],
+) -> None:
+    def score(gold: Row, found: Row) -> float:
+        if not all(judge.is_party(gold[side], found[side], "organisations") for side in ("buyer", "supplier")):
+            return 0.0
+        return 1.0 + 0.1 * overlap(gold.get("subject"), found["subject"]) + 0.1 * _same_amount(gold, found)
+
+    def show(row: Row) -> str:
+        buyer, supplier = (_called(judge.published, row[side]) for side in ("buyer", "supplier"))
+        return f"{buyer} → {supplier} | {row.get('amount')} | {row.get('status')}"
+
+    ids = judge.published.fact_ids("contracts", documents)
+    found = [row for fact_id in sorted(ids) for row in contracts.get(fact_id, [])]
+    gold = annotation["contracts"]
+    pairs = pair_up(gold, found, score, 1.0)
+    report.count("contracts", stem, gold, found, pairs, show)
+    for i, j in pairs:
+        if not gold[i].get("optional"):
+            report.right.setdefault("status", []).append(gold[i]["status"] == found[j]["status"])
+            if gold[i].get("amount"):
+                report.right.setdefault("amount", []).append(_same_amount(gold[i], found[j]))
+
+
+def _same_amount(gold: Row, found: Row) -> bool:
+    if not gold.get("amount") or not found["amount"]:
+        return False
+    return abs(float(found["amount"]) / float(gold["amount"]) - 1) < AMOUNT_TOLERANCE
+
+
+def _count_quotes(report: Report, stem: str, annotation: Row, judge: _Judge, documents: set[str]) -> None:
+    def show(row: Row) -> str:
+        said = row.get("text") or row.get("content") or ""
+        return f"{row.get('speaker') or row.get('speaker_text') or '?'}: {' '.join(said.split())[:90]}"
+
+    def score(gold: Row, found: Row) -> float:
+        return overlap(gold["text"], found["content"])
+
+    published = [q for q in judge.published.tables["quotes"] if q["document_id"] in documents]
+    for kind, kinds, threshold in (
+        ("quotes", ("direct", "mixed"), QUOTE_OVERLAP),
+        ("indirect_quotes", ("indirect",), INDIRECT_OVERLAP),
+    ):
+        gold = [g for g in annotation["quotes"] if g["kind"] in kinds]
+        found = [q for q in published if q["kind"] in kinds]
+        pairs = pair_up(gold, found, score, threshold)
+        report.count(kind, stem, gold, found, pairs, show)
+        if kind == "quotes":
+            spoken = [
+                (i, j) for i, j in pairs if gold[i].get("optional") or judge.is_speaker(gold[i]["speaker"], found[j])
+            ]
+            report.count("quotes_with_speaker", stem, gold, found, spoken, show)
+
+
+def _called(published: Published, name_or_id: str | None) -> str:
+    """What an entity is called; a name stays itself, nobody is a dash."""
+    return published.names.get(name_or_id or "", [name_or_id or "–"])[0]

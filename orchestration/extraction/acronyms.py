@@ -1,0 +1,113 @@
+"""An acronym beside its long form: "Direction générale de la sécurité intérieure (DGSI)" and the other way round.
+
+What belongs here: finding the pairs a document gives. What does not: deciding what the names are.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from orchestration.extraction import lexicon
+from orchestration.extraction.clues import Passage
+
+# Word spans of the long form and of the acronym.
+Pair = tuple[tuple[int, int], tuple[int, int]]
+
+_SMALL = frozenset(
+    {
+        "de",
+        "d'",
+        "du",
+        "des",
+        "la",
+        "le",
+        "les",
+        "l'",
+        "et",
+        "pour",
+        "a",
+        "au",
+        "aux",
+        "en",
+        "sur",
+        "of",
+        "the",
+        "and",
+        "for",
+        "contre",
+        "sans",
+    }
+)
+_LONGEST = 14
+_BRACKET = re.compile(r"\s?\(\s?[«“\"]?\s?")
+
+
+def is_acronym(text: str) -> bool:
+    """Whether a word looks like an acronym: 2 to 10 letters, mostly capitals ("DGSI", "UCLouvain" is none)."""
+    letters = [ch for ch in text if ch.isalpha()]
+    return 2 <= len(letters) <= 10 and sum(ch.isupper() for ch in letters) >= 0.75 * len(letters) and text[0].isupper()
+
+
+def find_pairs(passage: Passage, long_names: dict[int, int]) -> Iterator[Pair]:
+    """Pairs of word spans (long form, acronym): the letters agree, or the bracket follows the name of an organisation.
+
+    `long_names` gives those names, from the word after each to its first word.
+    """
+    words = passage.words
+    for index, word in enumerate(words):
+        if not (word.cap and is_acronym(word.text)):
+            continue
+        if (before := _opened(passage, index)) is not None:
+            first = _long_form_start(passage, before, word.text)
+            if first is None and word.text not in lexicon.words("fr", "organisations"):
+                first = long_names.get(before)
+            if first is not None:
+                yield (first, before), (index, index + 1)
+        if index + 2 < len(words) and _BRACKET.fullmatch(words[index + 1].gap) is not None:
+            last = _long_form_end(passage, index + 1, word.text)
+            if last is not None:
+                yield (index + 1, last), (index, index + 1)
+
+
+def _opened(passage: Passage, index: int) -> int | None:
+    """Index of the first word after the long form when the acronym stands in brackets, "ex-" set aside."""
+    if passage.folded[index - 1] == "ex " and index > 0:
+        index -= 1
+    return index if index > 0 and _BRACKET.fullmatch(passage.words[index].gap) else None
+
+
+def _letters(acronym: str) -> str:
+    return "".join(ch for ch in acronym.casefold() if ch.isalnum())
+
+
+def _long_form_start(passage: Passage, end: int, acronym: str) -> int | None:
+    """Walk back from the bracket over the words whose initials spell the acronym; one word may be left out."""
+    letters = _letters(acronym)
+    position, skipped, at = len(letters) - 1, 0, end - 1
+    while at >= 0 and end - at <= _LONGEST:
+        folded = passage.folded[at]
+        if folded[0] == letters[position] and (folded not in _SMALL or passage.cap(at)):
+            position -= 1
+            if position < 0:
+                return at
+        elif folded not in _SMALL:
+            skipped += 1
+        if skipped > 1 or not passage.words[at].joined:
+            return None
+        at -= 1
+    return None
+
+
+def _long_form_end(passage: Passage, start: int, acronym: str) -> int | None:
+    letters, position, at = _letters(acronym), 0, start
+    while at < len(passage.words) and at - start < _LONGEST and (at == start or passage.joined(at)):
+        folded = passage.folded[at]
+        if folded not in _SMALL:
+            if folded[0] != letters[position]:
+                return None
+            position += 1
+            if position == len(letters):
+                return at + 1
+        at += 1
+    return None

@@ -1,0 +1,317 @@
+"""Which words of a sentence report a quoted passage, and how they designate its speaker.
+
+What belongs here: reporting clauses after, inside and before the speech, "selon X", a colon. What does not: who is
+meant (`speakers`) and what becomes a quotation (`quotes`). The nearest and plainest clause wins.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from orchestration.extraction import lexicon
+from orchestration.extraction.clauses import TERMINATORS, Sentence, Word, words_between
+from orchestration.extraction.cues import Cue, cue_at, cues_in
+from orchestration.extraction.designations import (
+    Designation,
+    Names,
+    first_phrase,
+    name_designation,
+    nearest_phrase,
+    organisation_kinds,
+    phrase_from,
+    subject_after,
+    subject_before,
+)
+from orchestration.extraction.quote_marks import Passage
+
+MOST_INSERTIONS = 8
+SIGNS_BEFORE_CLAUSE = frozenset({",", "-", "–", "—", "?", "!", "…", "...", "("})
+
+
+@dataclass(frozen=True, slots=True)
+class Attribution:
+    """The words that report a passage: the cue as written (`cue_start:cue_end`), its class, and the designation.
+
+    `start:end` are the characters of the reporting clause. `rule` says how it was found.
+    """
+
+    rule: str
+    start: int
+    end: int
+    cue_start: int
+    cue_end: int
+    designation: Designation | None
+    uses: frozenset[str] = frozenset()
+    goes_on: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Insertion:
+    """A reporting clause inside speech: `start:end` is what is no speech, the comma before it included."""
+
+    start: int
+    end: int
+    attribution: Attribution
+
+
+def _from_cue(rule: str, cue: Cue, words: Sequence[Word], designation: Designation | None) -> Attribution:
+    start = min(words[cue.first].start, designation.start if designation else words[cue.first].start)
+    end = max(words[cue.last - 1].end, designation.end if designation else 0)
+    return Attribution(rule, start, end, cue.cue_start, cue.cue_end, designation, cue.uses, cue.goes_on)
+
+
+def _names_speaker(designation: Designation | None, names: Names) -> bool:
+    """Whether a phrase after an inverted verb can be its subject rather than its object."""
+    if designation is None:
+        return False
+    if designation.kind != "description":
+        return True
+    return (
+        not designation.head
+        or _is_human(designation, names)
+        or bool(organisation_kinds(designation.head, names.language))
+    )
+
+
+def _is_human(designation: Designation, names: Names) -> bool:
+    return names.human(Word(designation.head, 0, 0, capital=False)) is not None or designation.plural
+
+
+def inverted_clause(words: Sequence[Word], first: int, names: Names, rule: str) -> Attribution | None:
+    """The clause "explique X", "a-t-il dit", "comme l'écrit X" that starts at word `first`."""
+    if first < len(words) and words[first].lower == "comme":
+        first += 1
+    cue = cue_at(words, first, names.language)
+    if cue is None or cue.form not in ("finite", "participle"):
+        return None
+    if cue.last < len(words) and names.is_word_of(words[cue.last], "complementiser"):
+        return None
+    subject = subject_after(words, cue, names)
+    if cue.pronoun is None and not _names_speaker(subject, names):
+        return None
+    return _from_cue(rule, cue, words, subject)
+
+
+def source_clause(words: Sequence[Word], first: int, names: Names, rule: str) -> Attribution | None:
+    """ "selon X", "d'après la mairie", "pour Mme Roche" at word `first`."""
+    if first + 1 >= len(words) or not names.is_word_of(words[first], "attribution"):
+        return None
+    designation = phrase_from(words, first + 1, names)
+    if designation is None:
+        return None
+    if names.is_word_of(words[first], "preposition"):
+        near = designation.start - words[first].end <= 12
+        if not near or not _names_speaker(designation, names):
+            return None
+    return Attribution(rule, words[first].start, designation.end, words[first].start, words[first].end, designation)
+
+
+def clause_after(sentence: Sentence, passage: Passage, names: Names) -> Attribution | None:
+    """The reporting clause that directly follows a passage."""
+    following = next((p.outer_start for p in sentence.passages if p.outer_start >= passage.outer_end), None)
+    stop = len(sentence.words) if following is None else sentence.index_at(following)
+    words = sentence.words[sentence.gap_after(passage) : stop]
+    first = 0
+    while first < min(2, len(words)) and words[first].lower in SIGNS_BEFORE_CLAUSE:
+        first += 1
+    # "« X » pour Y" names a source only where the passage stands alone: "est « utile » pour Y" does not.
+    before = sentence.words[sentence.gap_after(passage) - 1] if sentence.gap_after(passage) else None
+    alone = before is None or before.lower == "," or (words[:1] and words[0].lower == ",")
+    if first < len(words) and (alone or not names.is_word_of(words[first], "preposition")):
+        source = source_clause(words, first, names, "source-after")
+        if source is not None:
+            return source
+    return inverted_clause(words, first, names, "clause-after")
+
+
+def clause_later(sentence: Sentence, passage: Passage, names: Names) -> Attribution | None:
+    """A reporting clause further on in the sentence, behind a comma or another passage: it reports them all."""
+    words = sentence.words
+    ends = {sentence.gap_after(p) for p in sentence.passages}
+    for index in range(sentence.gap_after(passage), len(words)):
+        if words[index].lower == "," and index + 1 < len(words):
+            first = index + 1
+        elif index in ends or words[index].lower == "comme" or names.is_word_of(words[index], "attribution"):
+            first = index
+        else:
+            continue
+        found = (
+            inverted_clause(words, first, names, "clause-later")
+            if first != index or index in ends or (words[index].lower == "comme")
+            else None
+        )
+        if found is None and not names.is_word_of(words[first], "preposition"):
+            found = source_clause(words, first, names, "source-later")
+        if found is not None:
+            return found
+    return None
+
+
+def insertions(text: str, passage: Passage, names: Names) -> list[Insertion]:
+    """Reporting clauses inside the marks: "« Nous partons, explique X. Demain. »"."""
+    found: list[Insertion] = []
+    words = words_between(text, passage.start, passage.end, names.language)
+    index = 0
+    while index + 1 < len(words) and len(found) < MOST_INSERTIONS:
+        if words[index].lower in (",", "–", "—", "?", "!") and not words[index + 1].is_sign:
+            clause = inverted_clause(words, index + 1, names, "clause-inside")
+            if clause is not None and _third_person(clause):
+                last = _insertion_end(words, clause, names)
+                start = words[index].start if words[index].lower not in ("?", "!") else words[index].end
+                found.append(Insertion(start, words[last - 1].end, clause))
+                index = last
+                continue
+        index += 1
+    return found
+
+
+def _third_person(clause: Attribution) -> bool:
+    return clause.designation is not None and clause.designation.head not in ("monde",)
+
+
+def _insertion_end(words: Sequence[Word], clause: Attribution, names: Names) -> int:
+    """The word after an inserted clause: past the full stop that ends it stays out, past a comma that resumes speech."""
+    at = next((i for i, word in enumerate(words) if word.start >= clause.end), len(words))
+    while at < len(words) and words[at].lower not in TERMINATORS:
+        if words[at].lower in (",", "–", "—") and _speech_resumes(words, at + 1, names):
+            return at
+        at += 1
+    return at
+
+
+def _speech_resumes(words: Sequence[Word], at: int, names: Names) -> bool:
+    """After the comma that follows a speaker: an apposition goes on with a noun, speech with a clause."""
+    if at >= len(words):
+        return True
+    word = words[at]
+    if names.human(word) or names.is_word_of(word, "epithet") or names.at(word.start):
+        return False
+    if names.is_word_of(word, "determiner"):
+        return not any(names.human(near) for near in words[at + 1 : at + 3])
+    return not names.is_word_of(word, "preposition")
+
+
+def clause_before(
+    sentence: Sentence, passage: Passage, names: Names, said: Designation | None, whole: bool
+) -> Attribution | None:
+    """What reports a passage from before it. `said`: who already speaks in this sentence; `whole`: a full utterance."""
+    words = sentence.words[: sentence.index_at(passage.outer_start)]
+    if not words:
+        return None
+    cues = cues_in(words, names.language)
+    if words[-1].lower == ":":
+        return _before_colon(words, cues, names, whole)
+    for cue in reversed(cues):
+        inverted = _inverted_before(words, cue, names)
+        if inverted is not None:
+            return inverted
+        rule = _governs(words, cue, names, whole)
+        if rule is not None:
+            return _from_cue(rule, cue, words, _subject(words, cue, names, said))
+    return None
+
+
+def _inverted_before(words: Sequence[Word], cue: Cue, names: Names) -> Attribution | None:
+    """ "Or, précise la préfète, « … »": an inverted clause that ends right before the mark."""
+    if words[-1].lower != "," or not cue.first or words[cue.first - 1].lower != ",":
+        return None
+    clause = inverted_clause(words, cue.first, names, "clause-before")
+    return clause if clause is not None and words[-1].start - clause.end <= 1 else None
+
+
+def _governs(words: Sequence[Word], cue: Cue, names: Names, whole: bool) -> str | None:
+    """How a reporting verb before a passage governs it, or None when it does not."""
+    between = words[cue.last :]
+    near = all(names.is_word_of(word, "weak") or word.is_sign for word in between) and len(between) <= 4
+    if near:
+        return "clause-before" if whole else "object"
+    if "clause" in cue.uses and (_opens_speech(between, names) or _infinitive(between, names)):
+        return "clause-before"
+    if "label" in cue.uses and len(between) <= 12 and between[-1].lower in ("de", "d'", "comme"):
+        return "object"
+    if "object" in cue.uses and len(between) <= 8 and not any(word.lower == "," for word in between):
+        return "object-far"
+    return None
+
+
+def _opens_speech(between: Sequence[Word], names: Names) -> bool:
+    """Whether "que", or "car" right before the mark, stands between the verb and the passage."""
+    if any(names.is_word_of(word, "complementiser") for word in between):
+        return True
+    return names.is_word_of(between[-1], "cause")
+
+
+def _infinitive(between: Sequence[Word], names: Names) -> bool:
+    """ "dit [ne pas vouloir une] « … »": the verb governs an infinitive, the passage stands close behind."""
+    opening = next((w for w in between if not names.is_word_of(w, "clitic") and not names.is_word_of(w, "weak")), None)
+    first = opening or between[0]
+    return len(between) <= 10 and first.lower.endswith(("er", "ir", "re")) or between[0].lower in ("avoir", "être")
+
+
+def _subject(words: Sequence[Word], cue: Cue, names: Names, said: Designation | None) -> Designation | None:
+    if cue.pronoun is not None:
+        return subject_after(words, cue, names)
+    if cue.form in ("present", "infinitive"):
+        return said or first_phrase(words, cue.first, names)
+    return subject_before(words, cue, names) or said
+
+
+def _before_colon(words: Sequence[Word], cues: Sequence[Cue], names: Names, whole: bool) -> Attribution | None:
+    """ "X déclare :", "la réponse de X :", "X, sur son compte :"."""
+    if cues:
+        cue = cues[-1]
+        return _from_cue("colon", cue, words, _subject(words, cue, names, None))
+    noun = _speech_noun(words, names)
+    if noun is not None:
+        index, word = noun
+        designation = owner_after(words, index + 1, names) or nearest_phrase(words, len(words) - 1, names)
+        return Attribution("colon-noun", word.start, words[-1].end, word.start, word.end, designation)
+    if not whole:
+        return None
+    compared = next((i for i in range(len(words) - 2, -1, -1) if words[i].lower == "comme"), None)
+    named = names.at(words[compared + 1].start) if compared is not None else None
+    designation = name_designation(words, named, names) if named else first_phrase(words, len(words), names)
+    if designation is None:
+        last = [m for m in names.between(words[0].start, words[-1].end) if m.kind == "actor"]
+        designation = name_designation(words, last[-1], names) if last else None
+    return Attribution("colon-bare", words[0].start, words[-1].end, words[-1].start, words[-1].end, designation)
+
+
+def _speech_noun(words: Sequence[Word], names: Names) -> tuple[int, Word] | None:
+    known = lexicon.words(names.language, "speech_nouns")
+    for index in range(len(words) - 1, -1, -1):
+        if words[index].lower in known:
+            return index, words[index]
+    return None
+
+
+def owner_after(words: Sequence[Word], at: int, names: Names) -> Designation | None:
+    """Whose words a noun of speech announces: "propos tenus par X", "la réponse de X"."""
+    for index in range(at, min(at + 4, len(words))):
+        if words[index].lower in ("de", "d'", "du", "par", "des"):
+            return (
+                phrase_from(words, index + 1, names) if words[index].lower != "du" else _contracted(words, index, names)
+            )
+    return None
+
+
+def _contracted(words: Sequence[Word], index: int, names: Names) -> Designation | None:
+    """ "du ministre" read as "de le ministre"."""
+    article = Word("le", words[index].start, words[index].end, capital=False)
+    return phrase_from([*words[:index], article, *words[index + 1 :]], index, names)
+
+
+def source_before(sentence: Sentence, passage: Passage, names: Names) -> Attribution | None:
+    """ "Selon X, … « … »": the source named earlier in the sentence; "pour X" only where it opens the sentence."""
+    words = sentence.words[: sentence.index_at(passage.outer_start)]
+    for index in range(len(words) - 1, -1, -1):
+        if not names.is_word_of(words[index], "attribution"):
+            continue
+        opens = index == 0 or words[index - 1].lower == ":" or index == 1
+        if names.is_word_of(words[index], "preposition") and not opens:
+            continue
+        found = source_clause(words, index, names, "source-before")
+        if found is not None:
+            return found
+    return None

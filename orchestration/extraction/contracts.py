@@ -1,0 +1,229 @@
+"""Who buys what from whom: contracts, orders, awards and customer relations that a document states.
+
+What belongs here: turning statements of a purchase into claims with their amount, date, subject and evidence. What does
+not: the words and grammar of a purchase (`purchase_frames`), sums (`amounts`), dates (`dates`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from orchestration.extraction import lexicon
+from orchestration.extraction.amounts import Amount, find_amounts, with_tax
+from orchestration.extraction.dates import DateMention, find_dates
+from orchestration.extraction.party_grammar import Party, Sentence, sentences
+from orchestration.extraction.purchase_frames import Statement, carried_over, find_statements
+from orchestration.extraction.reading import Reading
+from orchestration.records import ContractClaim, Mention, stable_id
+
+# A heading that names the meeting ("Collège communal du 18 décembre 2025") or the subject of the market below it.
+LONGEST_HEADING = 140
+LONGEST_SUBJECT = 160
+CONTINUES_CONTRACT = re.compile(r"^\W*(?:d'un\s+montant|(?:le|ce|la|cette)\s+(?:contrat|marché|commande|montant|accord))\b", re.I)
+SUBJECT_OPENING = re.compile(
+    r"(?:\b(?:ayant\s+pour\s+objet|relati(?:f|ve)s?\s+(?:à|au|aux)|portant\s+sur|concernant)\s+|^\s*(?:d'offres\s+)?(?:publics?\s+)?(?:pour|de|du|d'|des)\s*)"
+    r"(?P<subject>.+)",
+    re.S,
+)
+SUBJECT_END = re.compile(
+    r"[;:.(»\"]|,\s|\s(?:à|au|aux|avec|auprès|par|entre|chez|passé|signé|conclu|attribué|remporté|en|dans|qui|que|dont|contre)\s"
+    r"|\spour\s(?:un|le)\s(?:montant|prix)|\sd'un\smontant|$"
+)
+
+
+def find_contracts(reading: Reading, mentions: Sequence[Mention]) -> list[ContractClaim]:
+    """Find the purchases that the document states, one claim for each pair of sides, in the order of the text.
+
+    `mentions` are the names of the document: each party is one of them.
+    """
+    parties = [party for mention in mentions if (party := party_of(reading, mention)) is not None]
+    parties.sort(key=lambda party: (party.start, -party.end))
+    text = sentences(reading, _without_nested(parties))
+    names = {mention.mention_id: mention.name.casefold() for mention in mentions}
+    claims = [_claim(reading, text, statement) for statement in statements(text)]
+    return _merged(claims, names)
+
+
+def statements(text: Sequence[Sentence]) -> list[Statement]:
+    """All statements of a purchase in a text, each completed by the one before it where it says so."""
+    found: list[Statement] = []
+    for sentence in text:
+        for statement in find_statements(text, sentence):
+            found.append(carried_over(statement, found[-1] if found else None))
+    return found
+
+
+def party_of(reading: Reading, mention: Mention) -> Party | None:
+    """A mention as a possible party; None for bodies that no name tells from others ("le collège communal")."""
+    span = reading.tokens(mention.start_char, mention.end_char)
+    bare_name = re.sub(r"^(?:l'|la |le |les )", "", mention.name.casefold().replace("’", "'"))
+    is_address = bare_name.split(" ", 1)[0] in lexicon.words("fr", "address_words")
+    if len(span) == 0 or is_address or bare_name in lexicon.words("fr", "generic_bodies"):
+        return None
+    is_public = mention.organisation_kind in ("public_body", "court", "international") or is_public_name(mention.name)
+    return Party(span.start, span.end, mention.name, mention.kind == "actor", is_public, mention.organisation_kind, mention.mention_id)
+
+
+def is_public_name(name: str) -> bool:
+    """Whether a name is that of a state or opens like that of an authority ("Ville de…", "Direction générale…")."""
+    if name in lexicon.words("fr", "states"):
+        return True
+    first = re.match(r"(?:l'|la |le |les )?(\w+)", name.casefold().replace("’", "'"))
+    return first is not None and first[1] in lexicon.words("fr", "public_heads")
+
+
+def _without_nested(parties: Iterable[Party]) -> list[Party]:
+    kept: list[Party] = []
+    for party in parties:
+        if not kept or party.start >= kept[-1].end:
+            kept.append(party)
+    return kept
+
+
+def _claim(reading: Reading, text: Sequence[Sentence], statement: Statement) -> ContractClaim:
+    sentence = statement.sentence
+    document = reading.document
+    start, end = _evidence(reading, sentence)
+    amount = _amount(reading, text, statement)
+    signed = _signed_on(reading, statement)
+    buyers = tuple(party.key for party in statement.buyers)
+    suppliers = tuple(party.key for party in statement.suppliers)
+    return ContractClaim(
+        contract_claim_id=stable_id("con", document.document_id, start, end, buyers, suppliers),
+        document_id=document.document_id,
+        start_char=start,
+        end_char=end,
+        buyer_mention_ids=buyers,
+        supplier_mention_ids=suppliers,
+        status=statement.status,
+        rule=statement.rule,
+        confidence=statement.confidence,
+        subject=_subject(reading, text, statement),
+        amount=amount.amount if amount else None,
+        currency=amount.currency if amount else None,
+        amount_text=reading.surface(amount.start_char, amount.end_char) if amount else None,
+        signed_on=signed.value if signed else None,
+        signed_on_precision=signed.precision if signed else None,
+    )
+
+
+def _evidence(reading: Reading, sentence: Sentence) -> tuple[int, int]:
+    words = reading.text[sentence.start_char : sentence.end_char]
+    start = sentence.start_char + len(words) - len(words.lstrip())
+    return start, sentence.start_char + len(words.rstrip())
+
+
+def _amount(reading: Reading, text: Sequence[Sentence], statement: Statement) -> Amount | None:
+    """The price in the sentence, nearest after the trigger first; else the one with which the next sentence goes on."""
+    sentence = statement.sentence
+    amounts = _prices(reading, sentence)
+    trigger = sentence.doc[statement.trigger].idx
+    after = [i for i, amount in enumerate(amounts) if amount.start_char > trigger]
+    if after:
+        return with_tax(amounts, after[0])
+    if amounts and not re.search(r"[,;:()]", reading.text[amounts[-1].end_char : trigger]):
+        return amounts[-1]
+    if sentence.index + 1 < len(text):
+        following = text[sentence.index + 1]
+        if CONTINUES_CONTRACT.match(following.text()) and (later := _prices(reading, following)):
+            return with_tax(later, 0)
+    return None
+
+
+def _prices(reading: Reading, sentence: Sentence) -> list[Amount]:
+    """The sums of a sentence that may be a price: turnover, aid, fines are not."""
+    offset, words = sentence.start_char, sentence.text()
+    rejected = lexicon.words("fr", "amount_rejections")
+    prices = []
+    for amount in find_amounts(words):
+        before = re.findall(r"\w+", words[max(0, amount.start_char - 45) : amount.start_char].lower())[-6:]
+        if not rejected.intersection(before):
+            prices.append(
+                replace(amount, start_char=amount.start_char + offset, end_char=amount.end_char + offset)
+            )
+    return prices
+
+
+def _signed_on(reading: Reading, statement: Statement) -> DateMention | None:
+    """The date nearest to the trigger in its sentence; else that of the meeting under whose heading it stands."""
+    sentence = statement.sentence
+    published_on = reading.document.published_on
+    dates = find_dates(sentence.text(), published_on)
+    if dates:
+        trigger = sentence.doc[statement.trigger].idx - sentence.start_char
+        return min(dates, key=lambda found: abs(found.start_char - trigger))
+    headings = _lines_above(reading, sentence)
+    return next((found for line in headings for found in find_dates(line) if found.precision == "day"), None)
+
+
+def _lines_above(reading: Reading, sentence: Sentence) -> list[str]:
+    """Short lines above the sentence, nearest first: headings of minutes."""
+    above = [s for s in reading.content_sections if s.end_char <= sentence.start_char]
+    lines = [reading.text[s.start_char : s.end_char] for s in above[-20:][::-1]]
+    return [line for line in lines if len(line) <= LONGEST_HEADING and not line.rstrip().endswith((".", ";"))]
+
+
+def _subject(reading: Reading, text: Sequence[Sentence], statement: Statement) -> str | None:
+    """What is bought, in the words of the text: after the noun ("marché de …"), after the verb, or the heading above."""
+    sentence = statement.sentence
+    anchor = statement.noun if statement.noun is not None else statement.trigger
+    is_anaphoric = anchor > sentence.start and sentence.doc[anchor - 1].lower_ in ("ce", "cette", "le")
+    token = sentence.doc[anchor]
+    after = reading.text[token.idx + len(token) : sentence.end_char]
+    opening = SUBJECT_OPENING.search(after[:LONGEST_SUBJECT])
+    start = token.idx + len(token) + (opening.start("subject") if opening else 0)
+    if opening is None and statement.noun is not None:
+        lines = _lines_above(reading, sentence) if is_anaphoric else []
+        return " ".join(lines[0].split()) if lines else None
+    words = reading.text[start : min(sentence.end_char, start + LONGEST_SUBJECT)]
+    price = next(iter(find_amounts(words)), None)
+    if price is not None and price.start_char <= 2:
+        start += price.end_char
+        words = re.sub(r"^(?:\s*(?:pour|de|du|d['’]))?\s*", lambda lead: " " * len(lead.group()), words[price.end_char :])
+    end = SUBJECT_END.search(words, len(words) - len(words.lstrip()))
+    subject = " ".join(reading.surface(start, start + (end.start() if end else len(words))).split())
+    return subject.strip(" ,.;:\"") or None
+
+
+def _merged(claims: Sequence[ContractClaim], names: dict[str, str]) -> list[ContractClaim]:
+    """One claim for each purchase: the same sides told again, or one side of them alone, add what they know."""
+    kept: list[ContractClaim] = []
+    for claim in sorted(claims, key=lambda c: (-len(c.buyer_mention_ids + c.supplier_mention_ids), c.start_char)):
+        for index, other in enumerate(kept):
+            if _is_same(claim, other, names):
+                kept[index] = _completed(other, claim)
+                break
+        else:
+            kept.append(claim)
+    return sorted(kept, key=lambda claim: (claim.start_char, claim.end_char, claim.contract_claim_id))
+
+
+def _is_same(claim: ContractClaim, other: ContractClaim, names: dict[str, str]) -> bool:
+    sides = (
+        (claim.buyer_mention_ids, other.buyer_mention_ids),
+        (claim.supplier_mention_ids, other.supplier_mention_ids),
+    )
+    are_parts = all({names[i] for i in few} <= {names[i] for i in many} for few, many in sides)
+    if not are_parts:
+        return False
+    is_other_amount = claim.amount is not None and other.amount is not None and claim.amount != other.amount
+    is_other_date = (
+        None not in (claim.signed_on, other.signed_on)
+        and claim.signed_on_precision == other.signed_on_precision
+        and claim.signed_on != other.signed_on
+    )
+    return not is_other_amount and not is_other_date
+
+
+def _completed(claim: ContractClaim, other: ContractClaim) -> ContractClaim:
+    """`claim` with the amount, date and end that only the other telling states."""
+    if claim.amount is None and other.amount is not None:
+        claim = replace(claim, amount=other.amount, currency=other.currency, amount_text=other.amount_text)
+    if claim.signed_on is None and other.signed_on is not None:
+        claim = replace(claim, signed_on=other.signed_on, signed_on_precision=other.signed_on_precision)
+    if claim.subject is None:
+        claim = replace(claim, subject=other.subject)
+    later = other.start_char > claim.start_char
+    return replace(claim, status=other.status) if later and other.status == "ended" else claim

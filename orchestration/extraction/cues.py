@@ -1,0 +1,175 @@
+"""Groups of words that report speech in a sentence: "a-t-il expliqué", "s'inquiète", "en affirmant", "la réponse de".
+
+What belongs here: recognising such a group at a place, with its verb and its form. What does not: who its subject is
+(`designations`) and which quotation it reports (`attribution`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from orchestration.extraction.clauses import Word, word_class
+from orchestration.extraction.verb_forms import Form, VerbForm, verb_forms
+
+REFLEXIVES = frozenset({"s'", "se", "m'", "me"})
+LONGEST_GROUP = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """A reporting group: words `first:last` of its sentence, its verb, and the pronoun that follows by hyphen.
+
+    `cue_start:cue_end` are the characters of the reporting verb itself, as written.
+    """
+
+    first: int
+    last: int
+    cue_start: int
+    cue_end: int
+    lemma: str
+    cue_class: str
+    uses: frozenset[str]
+    form: Form
+    pronoun: Word | None = None
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether the verb says that the same speaker continues ("ajoute", "poursuit")."""
+        return "more" in self.uses
+
+
+@dataclass(slots=True)
+class _Reader:
+    """Reads one group from left to right."""
+
+    words: Sequence[Word]
+    language: str
+    at: int
+
+    def now(self) -> Word | None:
+        return self.words[self.at] if self.at < len(self.words) else None
+
+    def takes(self, category: str) -> Word | None:
+        word = self.now()
+        if word is not None and word.lower in word_class(self.language, category):
+            self.at += 1
+            return word
+        return None
+
+    def takes_pronoun(self) -> Word | None:
+        word = self.now()
+        if word is not None and word.lower[0] in "-‑" and len(word.lower) > 1:
+            self.at += 1
+            return word
+        return None
+
+    def skips_adverbs(self) -> None:
+        for _ in range(3):
+            word = self.now()
+            if word is None or not is_adverb(word, self.language):
+                return
+            self.at += 1
+
+    def takes_verb(self, forms: tuple[Form, ...], reflexive: bool) -> tuple[VerbForm, Word, Word] | None:
+        """A reporting verb in one of the forms, with its first and last word."""
+        word = self.now()
+        if word is None:
+            return None
+        known = verb_forms(self.language)
+        for length in (3, 2, 1):
+            part = self.words[self.at : self.at + length]
+            readings = [v for v in known.get("_".join(w.lower for w in part), ()) if v.form in forms]
+            if readings and len(part) == length:
+                self.at += length
+                best = next((v for v in readings if v.verb.reflexive == reflexive), None)
+                if best is None and not reflexive:
+                    return None
+                return best or readings[0], part[0], part[-1]
+        return None
+
+
+def is_adverb(word: Word, language: str) -> bool:
+    """Whether the word may stand inside or right after a verb group ("également", "aussitôt")."""
+    return word.lower in word_class(language, "adverb") or (word.lower.endswith("ment") and len(word.lower) > 6)
+
+
+def cue_at(words: Sequence[Word], first: int, language: str) -> Cue | None:
+    """The reporting group that starts at word `first`, its clitics included."""
+    reader = _Reader(words, language, first)
+    reflexive = False
+    for _ in range(4):
+        clitic = reader.takes("clitic")
+        if clitic is None:
+            break
+        reflexive = reflexive or clitic.lower in REFLEXIVES
+    return _compound(reader, first, reflexive) or _simple(reader, first, reflexive)
+
+
+def _compound(reader: _Reader, first: int, reflexive: bool) -> Cue | None:
+    """ "a expliqué", "s'est-il défendu", "veut croire", "tient à préciser"."""
+    start = reader.at
+    opening = reader.takes("auxiliary")
+    being = None if opening else reader.takes("being")
+    modal = None if opening or being else reader.takes("modal")
+    if opening or being or modal:
+        pronoun = reader.takes_pronoun()
+        reader.skips_adverbs()
+        if modal:
+            while reader.takes("preposition") or reader.takes("clitic"):
+                pass
+        verb = reader.takes_verb(("infinitive",) if modal else ("participle",), reflexive)
+        # "est annoncé" is passive: its subject does not speak.
+        if verb and not (being and not reflexive):
+            return _cue(reader, first, verb, pronoun)
+    reader.at = start
+    return None
+
+
+def _simple(reader: _Reader, first: int, reflexive: bool) -> Cue | None:
+    verb = reader.takes_verb(("finite", "present", "infinitive"), reflexive)
+    return _cue(reader, first, verb, reader.takes_pronoun()) if verb else None
+
+
+def _cue(reader: _Reader, first: int, verb: tuple[VerbForm, Word, Word], pronoun: Word | None) -> Cue:
+    reading, start, end = verb
+    return Cue(
+        first=first,
+        last=reader.at,
+        cue_start=start.start,
+        cue_end=end.end,
+        lemma=reading.verb.lemma,
+        cue_class=reading.verb.cue_class,
+        uses=reading.verb.uses,
+        form=reading.form,
+        pronoun=pronoun,
+    )
+
+
+def cues_in(words: Sequence[Word], language: str) -> list[Cue]:
+    """Every reporting group of a sentence, from left to right, without overlap."""
+    found: list[Cue] = []
+    index = 0
+    while index < len(words):
+        cue = cue_at(words, index, language)
+        if cue is not None and not _is_noun(words, cue, language):
+            found.append(cue)
+            index = cue.last
+        else:
+            index += 1
+    return found
+
+
+def _is_noun(words: Sequence[Word], cue: Cue, language: str) -> bool:
+    """Whether the "verb" is a noun or an epithet: "une note", "de juge", "la demande de"."""
+    before = words[cue.first - 1].lower if cue.first else ""
+    alone = cue.last - cue.first - (1 if cue.pronoun else 0) == 1
+    if cue.form == "finite" and alone:
+        return before in word_class(language, "determiner") or before in word_class(language, "preposition")
+    article = words[cue.first].lower in word_class(language, "determiner")
+    return cue.form == "finite" and article and not cue.pronoun and not _has_subject(before)
+
+
+def _has_subject(before: str) -> bool:
+    """After a subject pronoun an article is a clitic: "il le juge"."""
+    return before in {"il", "elle", "on", "ils", "elles", "qui"}

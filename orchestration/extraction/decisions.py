@@ -1,0 +1,179 @@
+"""One decision a name over the whole document: person, organisation or neither, from all that speaks for each.
+
+What belongs here: gathering clues by name, weighing them, the model's vote. What does not: finding clues
+(`persons`, `organisations`, `organisation_phrases`, `acronyms`), giving names their fullest form (`names`).
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import cache
+
+from orchestration.extraction import lexicon
+from orchestration.extraction.acronyms import is_acronym
+from orchestration.extraction.clues import Clue, Passage, Sense, folded_words
+from orchestration.extraction.organisations import demonyms, run_end
+from orchestration.extraction.persons import is_honorific, is_person_noun, person_end
+from orchestration.extraction.vocabulary import is_common
+from orchestration.records import OrganisationKind
+
+Key = tuple[str, ...]
+ENOUGH = 2.0
+
+
+@cache
+def _not_names() -> frozenset[str]:
+    return lexicon.words("fr", "not_names")
+
+
+@cache
+def places() -> frozenset[str]:
+    """Folded names of places."""
+    return folded_words("fr", "places")
+
+
+@dataclass(slots=True)
+class Evidence:
+    """All that a document says of one name."""
+
+    key: Key
+    spans: list[tuple[int, int]] = field(default_factory=list)
+    rules: dict[Sense, dict[str, float]] = field(
+        default_factory=lambda: {"actor": {}, "organisation": {}, "neither": {}}
+    )
+    votes: dict[str, int] = field(default_factory=dict)
+    kinds: dict[OrganisationKind, float] = field(default_factory=dict)
+    acronym: str | None = None
+
+    def add(self, clue: Clue) -> None:
+        """Take a clue in: a rule counts once a name, at its best."""
+        self.spans.append((clue.first, clue.last))
+        rules = self.rules[clue.sense]
+        rules[clue.rule] = max(clue.weight, rules.get(clue.rule, 0.0))
+        if clue.organisation_kind is not None:
+            kind = clue.organisation_kind
+            self.kinds[kind] = self.kinds.get(kind, 0.0) + clue.weight - (0.5 if kind == "other" else 0.0)
+        self.acronym = self.acronym or clue.acronym
+
+    def vote(self, first: int, last: int, label: str) -> None:
+        """Take in what the model calls this occurrence."""
+        self.spans.append((first, last))
+        self.votes[label] = self.votes.get(label, 0) + 1
+
+    def share(self, label: str) -> float:
+        """Share of the model's votes for a label, 0 without votes."""
+        return self.votes.get(label, 0) / max(1, sum(self.votes.values()))
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What a name is, and how sure that is."""
+
+    key: Key
+    kind: Sense
+    rule: str
+    score: float
+    span: tuple[int, int]
+    refused: bool = False
+    organisation_kind: OrganisationKind | None = None
+    acronym: str | None = None
+
+
+def gather(passage: Passage, clues: Iterable[Clue]) -> dict[Key, Evidence]:
+    """Bring clues and the model's entities together, name by name."""
+    found: dict[Key, Evidence] = {}
+    for clue in clues:
+        key = passage.key(clue.first, clue.last)
+        found.setdefault(key, Evidence(key)).add(clue)
+    for first, last, label in model_names(passage):
+        key = passage.key(first, last)
+        found.setdefault(key, Evidence(key)).vote(first, last, label)
+    return found
+
+
+def model_names(passage: Passage) -> Iterator[tuple[int, int, str]]:
+    """The model's entities, cut to the capitalised words that they hold in one block."""
+    starts = [word.start for word in passage.words]
+    for entity in passage.reading.doc.ents:
+        first, end = bisect_left(starts, entity.start_char), bisect_left(starts, entity.end_char)
+        while first < end and not _opens_name(passage, first):
+            first += 1
+        if first < end and not _is_eponymous(passage, first):
+            person = entity.label_ == "PER"
+            yield first, person_end(passage, first) if person else min(run_end(passage, first), end), entity.label_
+
+
+def _is_eponymous(passage: Passage, first: int) -> bool:
+    return passage.folded[first] in folded_words("fr", "eponym_heads") and passage.cap(first + 1)
+
+
+def _opens_name(passage: Passage, index: int) -> bool:
+    word = passage.words[index]
+    if not word.cap or word.text.endswith("'") or is_honorific(word.text):
+        return False
+    # "Britannique Imperial Brands": the adjective only opens the sentence.
+    return not (passage.cap(index + 1) and passage.joined(index + 1) and _only_opens(passage, index))
+
+
+def _only_opens(passage: Passage, index: int) -> bool:
+    return passage.folded[index] in demonyms() or is_person_noun(passage.folded[index])
+
+
+def decide(passage: Passage, evidence: Evidence) -> Decision:
+    """Weigh everything said of one name."""
+    actor, organisation = dict(evidence.rules["actor"]), dict(evidence.rules["organisation"])
+    neither = sum(evidence.rules["neither"].values()) + _doubt(passage, evidence)
+    _add_model(passage, evidence, actor, organisation)
+    actor_score, organisation_score = sum(actor.values()), sum(organisation.values())
+    if "speech" in actor and organisation_score > actor_score - actor["speech"]:
+        actor_score -= actor["speech"]
+    if evidence.key[0] in demonyms() and len(evidence.key) == 1:
+        neither += 4
+    best = max(actor_score, organisation_score)
+    if best - neither < ENOUGH:
+        return Decision(evidence.key, "neither", "none", best - neither, evidence.spans[0], refused=neither >= ENOUGH)
+    kind: Sense = "actor" if actor_score > organisation_score else "organisation"
+    rules = actor if kind == "actor" else organisation
+    rule = max(sorted(rules), key=lambda name: rules[name])
+    score = best - neither - 0.5 * min(actor_score, organisation_score)
+    organisation_kind = None
+    if kind == "organisation":
+        organisation_kind = max(sorted(evidence.kinds), key=lambda k: evidence.kinds[k]) if evidence.kinds else "other"
+    return Decision(evidence.key, kind, rule, score, min(evidence.spans), False, organisation_kind, evidence.acronym)
+
+
+def _add_model(passage: Passage, evidence: Evidence, actor: dict[str, float], organisation: dict[str, float]) -> None:
+    """The model's vote: worth more for several words, for words that French lacks, and for acronyms."""
+    first, last = evidence.spans[0]
+    texts = [word.text for word in passage.words[first:last]]
+    rare = sum(not is_common(text) for text in texts)
+    if len(texts) > 1:
+        weight = 2.0 if rare else 1.0
+    else:
+        weight = 1.0 + (0.5 if rare and not all(passage.words[a].opens for a, _ in evidence.spans) else 0.0)
+    if evidence.votes.get("PER"):
+        actor["model"] = weight * evidence.share("PER")
+    if evidence.votes.get("ORG"):
+        bonus = 0.5 if len(texts) == 1 and is_acronym(texts[0]) else 0.0
+        organisation["model"] = (weight + bonus) * evidence.share("ORG")
+
+
+def _doubt(passage: Passage, evidence: Evidence) -> float:
+    """What speaks against any name: places, words that name nobody, a lone ordinary word that opens its sentences."""
+    first, last = evidence.spans[0]
+    texts = [word.text for word in passage.words[first:last]]
+    doubt = 2.0 * evidence.share("LOC")
+    if all(text in _not_names() or text.isdigit() for text in texts):
+        doubt += 4.0
+    if all(folded in places() for folded in evidence.key):
+        doubt += 3.0
+    if last - first > 1:
+        return doubt
+    doubt += 0.5 * evidence.share("MISC")
+    if is_person_noun(evidence.key[0]):
+        doubt += 3.0
+    if is_common(texts[0]) and all(passage.words[a].opens for a, _ in evidence.spans):
+        doubt += 1.0
+    return doubt

@@ -1,0 +1,86 @@
+"""Names of people and organisations in one document.
+
+What belongs here: the order of the steps, from clues to mentions that never overlap. What does not: any rule; see
+`persons`, `organisations`, `organisation_phrases`, `acronyms` (clues), `decisions` (weighing), `names` (fullest form).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import chain
+
+from orchestration.extraction.acronyms import Pair, find_pairs
+from orchestration.extraction.clues import Clue, Passage
+from orchestration.extraction.decisions import Decision, Evidence, Key, decide, gather
+from orchestration.extraction.names import Naming, name_decisions
+from orchestration.extraction.organisation_phrases import find_phrase_clues
+from orchestration.extraction.organisations import find_apposed_label, find_organisation_clues
+from orchestration.extraction.persons import find_context_clues, find_person_clues, follows_eponym_head
+from orchestration.extraction.reading import Reading
+from orchestration.extraction.surface import WordTrie
+from orchestration.records import Mention, stable_id
+
+
+def find_mentions(reading: Reading) -> list[Mention]:
+    """Find the names of people and organisations: sorted, never overlapping, each with its fullest form."""
+    passage = Passage(reading)
+    if not passage.words:
+        return []
+    phrases = list(find_phrase_clues(passage))
+    pairs = list(find_pairs(passage, {clue.last: clue.first for clue in phrases}))
+    decisions = [decide(passage, found) for found in _evidence(passage, phrases, pairs).values()]
+    namings = name_decisions(passage, decisions, pairs)
+    return [_mention(passage, first, last, naming) for first, last, naming in _occurrences(passage, namings)]
+
+
+def _evidence(passage: Passage, phrases: list[Clue], pairs: list[Pair]) -> dict[Key, Evidence]:
+    """All that the detectors and the model say, name by name."""
+    clues = chain(find_person_clues(passage), find_organisation_clues(passage), phrases, _pair_clues(pairs))
+    evidence = gather(passage, clues)
+    for found in evidence.values():
+        for first, last in sorted(set(found.spans)):
+            for clue in chain(find_context_clues(passage, first, last), find_apposed_label(passage, first, last)):
+                found.add(clue)
+    return evidence
+
+
+def _pair_clues(pairs: list[Pair]) -> Iterator[Clue]:
+    for long_form, acronym in pairs:
+        yield Clue(*long_form, "organisation", 2.0, "acronym_pair")
+        yield Clue(*acronym, "organisation", 2.0, "acronym_pair")
+
+
+def _occurrences(passage: Passage, namings: dict[tuple[str, ...], Naming]) -> Iterator[tuple[int, int, Naming]]:
+    trie: WordTrie[Naming] = WordTrie()
+    for key, naming in namings.items():
+        trie.add(key, naming)
+    index = 0
+    while index < len(passage.words):
+        hit = trie.longest(passage.folded, index, passage.joined)
+        if hit is None or not any(passage.cap(at) for at in range(index, hit[0])):
+            index += 1
+            continue
+        last, naming = hit
+        if naming.decision.kind != "actor" or not follows_eponym_head(passage, index):
+            yield index, last, naming
+        index = last
+
+
+def _mention(passage: Passage, first: int, last: int, naming: Naming) -> Mention:
+    reading = passage.reading
+    start, end = passage.words[first].start, passage.words[last - 1].end
+    decision: Decision = naming.decision
+    document_id = reading.document.document_id
+    return Mention(
+        mention_id=stable_id("men", document_id, start, end),
+        document_id=document_id,
+        start_char=start,
+        end_char=end,
+        surface_text=reading.surface(start, end),
+        kind="actor" if decision.kind == "actor" else "organisation",
+        name=naming.name,
+        rule=decision.rule,
+        confidence=round(min(0.97, 0.3 + 0.12 * decision.score), 2),
+        acronym=naming.acronym,
+        organisation_kind=decision.organisation_kind,
+    )

@@ -1,0 +1,181 @@
+"""The fullest form by which a document calls somebody: surname to full name, acronym to long form.
+
+What belongs here: which decided names of one document are the same one. What does not: what a name is (`decisions`),
+who is the same across documents (the resolution). Two people who share a surname keep it as it stands.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from orchestration.extraction import lexicon
+from orchestration.extraction.acronyms import Pair, is_acronym
+from orchestration.extraction.clues import Passage
+from orchestration.extraction.decisions import Decision, Key
+from orchestration.extraction.persons import given_names
+from orchestration.extraction.surface import fold
+
+_SHORTEST_SURNAME = 3
+_SHORTEST_MISPELT = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Naming:
+    """A decided name with its fullest form and, for an organisation, its acronym."""
+
+    decision: Decision
+    name: str
+    acronym: str | None = None
+
+
+def name_decisions(passage: Passage, decisions: list[Decision], pairs: list[Pair]) -> dict[Key, Naming]:
+    """Every name to look for in the text, with the fullest form of the one it names."""
+    namings = _name_organisations(passage, [d for d in decisions if d.kind == "organisation"], pairs)
+    refused = {d.key for d in decisions if d.kind == "neither" and d.refused}
+    people = {d.key: d for d in decisions if d.kind == "actor"}
+    for key, naming in _name_people(passage, people).items():
+        if key in people or (key not in namings and key not in refused):
+            namings[key] = naming
+    return namings
+
+
+def _surface(passage: Passage, span: tuple[int, int]) -> str:
+    start, end = passage.words[span[0]].start, passage.words[span[1] - 1].end
+    return " ".join(passage.reading.surface(start, end).split())
+
+
+def _name_people(passage: Passage, people: dict[Key, Decision]) -> dict[Key, Naming]:
+    shorter = _short_forms(people)
+    fullest = {key: _fullest(key, shorter) for key in people}
+    named = {key: Naming(people[key], _surface(passage, people[top].span)) for key, top in fullest.items()}
+    for short, longer in shorter.items():
+        tops = {fullest[key] for key in longer}
+        if short in named or not _is_surname(short):
+            continue
+        base = people[min(longer)]
+        name = _surface(passage, people[next(iter(tops))].span) if len(tops) == 1 else _shared(passage, base, short)
+        named[short] = Naming(replace(base, key=short, rule="surname"), name)
+    return named
+
+
+def _shared(passage: Passage, decision: Decision, short: Key) -> str:
+    """A surname that several people bear, as written at the end of one of their names."""
+    _, last = decision.span
+    return _surface(passage, (max(decision.span[0], last - len(short)), last))
+
+
+def _is_surname(short: Key) -> bool:
+    """Whether the end of a full name may stand for its bearer: no particle alone, no given name, no initial."""
+    particles = lexicon.words("fr", "name_particles") | {"la", "le"}
+    if len(short) > 1:
+        return short[0] not in given_names() and not all(word in particles for word in short)
+    return len(short[0]) >= _SHORTEST_SURNAME and short[0] not in given_names() and short[0] not in particles
+
+
+def _short_forms(people: dict[Key, Decision]) -> dict[Key, set[Key]]:
+    """From each way of writing a person in fewer words to the fuller names it may stand for."""
+    shorter: dict[Key, set[Key]] = defaultdict(set)
+    for key in people:
+        for cut in range(1, len(key)):
+            shorter[key[cut:]].add(key)
+        for end in range(1, len(key)):
+            if all(word in given_names() for word in key[:end]):
+                shorter[key[:end]].add(key)
+        if len(key) > 1:
+            shorter[("".join(word[0] for word in key),)].add(key)
+    for key, other in _spelt_alike(people):
+        shorter[key].add(other)
+    return shorter
+
+
+def _spelt_alike(people: dict[Key, Decision]) -> Iterator[tuple[Key, Key]]:
+    """Pairs (form, fuller or more frequent form): hyphens, initials for given names, one letter wrong in a surname."""
+    by_initial: dict[str, list[Key]] = defaultdict(list)
+    for key in people:
+        by_initial[key[0][0]].append(key)
+    for keys in by_initial.values():
+        for key in keys:
+            for other in keys:
+                if key != other and _stands_for(key, other, people):
+                    yield key, other
+
+
+def _stands_for(key: Key, other: Key, people: dict[Key, Decision]) -> bool:
+    ours, theirs = " ".join(key).split(), " ".join(other).split()
+    preferred = people[key].span > people[other].span
+    if ours == theirs:
+        return preferred
+    if len(ours) < 2 or len(theirs) < 2:
+        return False
+    if ours[0].endswith(".") and ours[1:] == theirs[1:]:
+        return not theirs[0].endswith(".")
+    return preferred and ours[:-1] == theirs[:-1] and _one_letter_apart(ours[-1], theirs[-1])
+
+
+def _one_letter_apart(one: str, other: str) -> bool:
+    if len(one) != len(other) or len(one) < _SHORTEST_MISPELT or one[0] != other[0]:
+        return False
+    return sum(a != b for a, b in zip(one, other, strict=True)) == 1
+
+
+def _fullest(key: Key, shorter: dict[Key, set[Key]]) -> Key:
+    """The one fullest name that `key` may stand for; `key` itself when two different people share it."""
+    seen = {key}
+    while True:
+        longer = shorter.get(key, set()) - seen
+        tops = {one for one in longer if not (shorter.keys() & {one} and shorter[one] & longer)}
+        if len(tops) != 1:
+            return key
+        (key,) = tops
+        seen.add(key)
+
+
+def _name_organisations(passage: Passage, decisions: list[Decision], pairs: list[Pair]) -> dict[Key, Naming]:
+    decided = {d.key: d for d in decisions}
+    acronyms = {
+        d.key: d.acronym for d in decisions if d.acronym and not is_acronym("".join(_surface(passage, d.span).split()))
+    }
+    longer = dict(_longer_forms(decided))
+    for key, acronym in acronyms.items():
+        if (fold(acronym),) in decided:
+            longer.setdefault((fold(acronym),), key)
+    for long_span, short_span in pairs:
+        long, short = passage.key(*long_span), passage.key(*short_span)
+        if long in decided and short in decided:
+            longer[short] = long
+            acronyms[long] = _surface(passage, short_span)
+    named = {}
+    for key, decision in decided.items():
+        top = _follow(key, longer)
+        kind = decided[top].organisation_kind
+        better = replace(
+            decision, organisation_kind=kind if kind not in {None, "other"} else decision.organisation_kind
+        )
+        named[key] = Naming(better, _surface(passage, decided[top].span), acronyms.get(top))
+    return named
+
+
+def _follow(key: Key, longer: dict[Key, Key]) -> Key:
+    seen = {key}
+    while key in longer and longer[key] not in seen:
+        key = longer[key]
+        seen.add(key)
+    return key
+
+
+def _longer_forms(decided: Iterable[Key]) -> Iterator[tuple[Key, Key]]:
+    """("haute autorite") to the one longer name that it opens; an article or an announcing noun set aside."""
+    opened: dict[Key, set[Key]] = defaultdict(set)
+    keys = set(decided)
+    for key in keys:
+        for end in range(2, len(key)):
+            opened[key[:end]].add(key)
+        if key[0] in {"l'", "le", "la", "les"} and key[1:] in keys:
+            yield key[1:], key
+        elif key[1:] in keys and len(key) == 2:
+            yield key, key[1:]
+    for key in sorted(keys):
+        if len(opened.get(key, ())) == 1:
+            yield key, next(iter(opened[key]))

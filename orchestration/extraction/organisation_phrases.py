@@ -1,0 +1,135 @@
+"""Long names built by French grammar: "cour d'appel de Paris", "Haute Autorité pour la transparence de la vie publique".
+
+What belongs here: where such a name ends, given the noun that opens it. What does not: names of one block
+(`organisations`), acronyms (`acronyms`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+from typing import cast
+
+from orchestration.extraction import lexicon
+from orchestration.extraction.clues import Clue, Passage, folded_words
+from orchestration.extraction.organisations import demonyms, known_names
+from orchestration.extraction.persons import is_given_name, is_honorific, person_end
+from orchestration.extraction.surface import WordTrie, fold_words
+from orchestration.records import OrganisationKind
+
+_LINKS = frozenset({"de", "d'", "du", "des", "pour", "contre", "aux", "à"})
+_ARTICLES = frozenset({"la", "le", "les", "l'"})
+_LONGEST = 14
+_MOST_LINKS = 4
+
+
+@cache
+def _heads() -> WordTrie[tuple[OrganisationKind, str]]:
+    trie: WordTrie[tuple[OrganisationKind, str]] = WordTrie()
+    for row in lexicon.rows("fr", "organisation_heads"):
+        name, kind, use = (*row, "")[:3]
+        trie.add(fold_words(name), (cast(OrganisationKind, kind), use))
+    return trie
+
+
+def find_phrase_clues(passage: Passage) -> Iterator[Clue]:
+    """Organisations named by a head noun and its complements."""
+    heads, index = _heads(), 0
+    while index < len(passage.words):
+        hit = heads.longest(passage.folded, index, passage.joined)
+        clue = _phrase(passage, index, hit[0], *hit[1]) if hit is not None else None
+        if clue is not None:
+            yield clue
+        index = clue.last if clue is not None else index + 1
+
+
+def _phrase(passage: Passage, first: int, after: int, kind: OrganisationKind, use: str) -> Clue | None:
+    capitalised = passage.cap(first)
+    if use == "capital" and not capitalised:
+        return None
+    end, proper = _complements(passage, first, after, use)
+    last = end if capitalised else proper
+    whole = after - first > 1 and (use == "complete" or (capitalised and not passage.words[first].opens))
+    if last == after and not whole:
+        return None
+    if proper == after and not whole and (passage.words[first].opens or use == "capital"):
+        return None
+    if not capitalised and _ends_in_known_name(passage, after, last):
+        return None
+    return Clue(first, last, "organisation", 3.0, "head_noun", kind)
+
+
+def _ends_in_known_name(passage: Passage, after: int, last: int) -> bool:
+    """ "le comité de suivi du Sénat": the name is the Senate's, the rest only describes."""
+    for at in range(after, last):
+        hit = known_names().longest(passage.folded, at, passage.joined)
+        if hit is not None and hit[0] == last and passage.cap(at) and not hit[1].use:
+            return True
+    return False
+
+
+def _complements(passage: Passage, first: int, after: int, use: str) -> tuple[int, int]:
+    """End of the name, and end of its last capitalised word with the adjective that closes it."""
+    index = last = proper = after
+    links = 0
+    while index - first < _LONGEST and passage.joined(index):
+        if passage.cap(index):
+            if use == "complete" or not _may_belong(passage, index, first):
+                break
+            index += 1
+            last = proper = index
+        elif use != "complete" and passage.pos(index) == "ADJ":
+            index += 1
+            last = index
+            if index - 1 == proper and _closes(passage, index - 1):
+                proper = index
+        else:
+            following = _linked(passage, index, links, first)
+            if following is None or (use == "complete" and not passage.cap(following - 1)):
+                break
+            links += 1
+            if passage.cap(following - 1):
+                proper = following
+            index = last = following
+    return last, proper
+
+
+def _closes(passage: Passage, index: int) -> bool:
+    """ "Affaires étrangères", "Comptes publics": an adjective that ends a plural title, no people's."""
+    return passage.folded[index] not in demonyms() and passage.folded[index - 1].endswith("s")
+
+
+def _may_belong(passage: Passage, index: int, first: int) -> bool:
+    """Whether a capitalised word goes on with the name: no honorific, no person unless named after one."""
+    text = passage.words[index].text
+    if is_honorific(text):
+        return False
+    named_after = index == first + 1 and passage.folded[first] in folded_words("fr", "eponym_heads")
+    return named_after or not (is_given_name(text) and person_end(passage, index) - index > 1)
+
+
+def _linked(passage: Passage, index: int, links: int, first: int) -> int | None:
+    """End of "de la vie", "pour la transparence", "et des Sports" that starts at `index`; None if nothing such does."""
+    folded, at = passage.folded, index
+    if links >= _MOST_LINKS:
+        return None
+    if folded[at] == "et":
+        if not links:
+            return None
+        at += 1
+        if passage.joined(at) and passage.pos(at) == "ADJ" and not passage.cap(at):
+            return at + 1
+    if not (passage.joined(at) and passage.words[at].text in _LINKS):
+        return None
+    purpose = folded[at] in {"pour", "contre"}
+    at += 1
+    if passage.joined(at) and folded[at] in _ARTICLES:
+        at += 1
+    elif purpose:
+        return None
+    if not passage.joined(at):
+        return None
+    if passage.cap(at):
+        return at + 1 if _may_belong(passage, at, first) else None
+    another = folded[index] == "et" and _heads().longest(folded, at) is not None
+    return at + 1 if passage.pos(at) == "NOUN" and not another else None

@@ -1,0 +1,299 @@
+"""Where the text says that a name is an organisation's: known names, head nouns, announcing nouns, legal forms.
+
+What belongs here: rules that yield clues about organisations. What does not: weighing the clues (`decisions`), the
+grammar of long names (`organisation_phrases`), acronyms beside their long form (`acronyms`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import cast
+
+from orchestration.extraction import lexicon
+from orchestration.extraction.clues import Clue, Passage, folded_words
+from orchestration.extraction.persons import is_given_name, is_honorific, is_person_noun
+from orchestration.extraction.surface import WordTrie, fold_words
+from orchestration.extraction.vocabulary import is_common
+from orchestration.records import OrganisationKind
+
+_JOINING = frozenset({"of", "for", "and", "&", "the", "et"})
+_ARTICLES = frozenset({"l'", "le", "la", "les"})
+_LONGEST_RUN = 6
+# "ministre de l'Écologie": the portfolio is no organisation.
+_PORTFOLIOS = frozenset(
+    {
+        "ministre",
+        "ministres",
+        "secretaire",
+        "secretaires",
+        "roi",
+        "reine",
+        "prince",
+        "princesse",
+        "duc",
+        "comte",
+        "pape",
+        "habitant",
+        "habitants",
+        "habitante",
+        "maire",
+        "maires",
+        "bourgmestre",
+        "eveque",
+        "archeveque",
+        "ambassadeur",
+        "consul",
+        "fils",
+        "fille",
+        "frere",
+        "soeur",
+        "epouse",
+        "femme",
+        "mari",
+        "mere",
+        "pere",
+        "ami",
+        "amie",
+        "conseiller",
+        "conseillere",
+        "avocat",
+        "avocate",
+        "homme",
+        "hommes",
+        "femmes",
+    }
+)
+_DETERMINERS = frozenset({"l'", "le", "la", "un", "une", "son", "sa", "cette", "ce", "jeune", "ancien", "ancienne"})
+# A document that names so many newspapers is a press review: there "l'Union" is one more.
+_PRESS_REVIEW = 3
+
+
+@dataclass(frozen=True, slots=True)
+class KnownName:
+    """A reviewed organisation; `use` says when the words alone do not prove that it is meant."""
+
+    name: str
+    kind: OrganisationKind
+    acronym: str | None
+    use: str
+
+
+@cache
+def known_names() -> WordTrie[KnownName]:
+    """Known organisations and their acronyms by folded words."""
+    trie: WordTrie[KnownName] = WordTrie()
+    acronyms = []
+    for row in lexicon.rows("fr", "organisations"):
+        name, kind, acronym, use = (*row, "", "")[:4]
+        trie.add(fold_words(name), KnownName(name, cast(OrganisationKind, kind), acronym or None, use))
+        if acronym:
+            acronyms.append(KnownName(acronym, cast(OrganisationKind, kind), acronym, ""))
+    for known in acronyms:
+        trie.add(fold_words(known.name), known)
+    return trie
+
+
+@cache
+def _labels() -> WordTrie[OrganisationKind]:
+    trie: WordTrie[OrganisationKind] = WordTrie()
+    for name, kind, *_ in lexicon.rows("fr", "organisation_labels"):
+        trie.add(fold_words(name), cast(OrganisationKind, kind))
+    return trie
+
+
+@cache
+def _not_labels() -> frozenset[str]:
+    return folded_words("fr", "not_organisation_labels")
+
+
+@cache
+def legal_forms() -> dict[str, str]:
+    """Legal forms and closing words of company names as written, with the kind."""
+    return lexicon.table("fr", "legal_forms")
+
+
+@cache
+def demonyms() -> frozenset[str]:
+    """Folded adjectives of peoples and places, singular and plural."""
+    singular = folded_words("fr", "demonyms")
+    return singular | {f"{word}s" for word in singular}
+
+
+def run_end(passage: Passage, first: int) -> int:
+    """Where the run of capitalised words that starts at `first` ends ("Bank of America", "Johnson & Johnson")."""
+    words, index = passage.words, first
+    while index < len(words) and index - first < _LONGEST_RUN and (index == first or passage.joined(index)):
+        word = words[index]
+        if index > first and is_honorific(word.text):
+            break
+        if (
+            word.cap
+            or (index > first and word.text.isdigit() and len(word.text) <= 2)
+            or (
+                index > first
+                and word.text in _JOINING
+                and word.text != "et"
+                and passage.joined(index + 1)
+                and passage.cap(index + 1)
+            )
+        ):
+            index += 1
+        else:
+            break
+    return index
+
+
+def find_organisation_clues(passage: Passage) -> Iterator[Clue]:
+    """Every clue that some words name an organisation, rule by rule."""
+    yield from _known(passage)
+    labels, n = _labels(), len(passage.words)
+    for index in range(n):
+        folded = passage.folded[index]
+        if folded in _not_labels() and not passage.cap(index):
+            yield from _announced_other(passage, index)
+        hit = labels.longest(passage.folded, index)
+        if hit is not None:
+            yield from _announced(passage, hit[0], hit[1])
+        if passage.words[index].text in legal_forms():
+            yield from _legal_form(passage, index)
+        elif (is_person_noun(folded) and folded not in _PORTFOLIOS) or folded in {
+            "chez",
+            "filiale",
+            "actionnaire",
+            "actionnaires",
+            "salaries",
+            "employes",
+            "clients",
+            "siege",
+            "ex",
+            "ex ",
+        }:
+            yield from _belonging(passage, index)
+
+
+def _known(passage: Passage) -> Iterator[Clue]:
+    found = []
+    for index in range(len(passage.words)):
+        if passage.cap(index) or (passage.folded[index] in _ARTICLES and passage.joined(index + 1)):
+            hit = known_names().longest(passage.folded, index, passage.joined)
+            if hit is not None and _written_alike(passage, index, hit[0], hit[1].name):
+                found.append((index, *hit))
+    media = {known.name for _, _, known in found if known.kind == "media" and not known.use}
+    for first, last, known in found:
+        weight = 4.0 if not known.use else 1.0
+        if known.use and _stands_as_name(passage, first, last):
+            weight = 2.5 if known.use == "common" or len(media) >= _PRESS_REVIEW else 0.0
+        if weight:
+            yield Clue(first, last, "organisation", weight, "known_name", known.kind, known.acronym)
+
+
+def _written_alike(passage: Passage, first: int, last: int, name: str) -> bool:
+    """Capitals agree: acronyms and inner capitals exactly, one capital at least after the article otherwise."""
+    if last - first == 1:
+        text = passage.words[first].text
+        return text == name if sum(map(str.isupper, name)) > 1 else text[0].isupper()
+    return any(passage.cap(at) for at in range(first + (passage.folded[first] in _ARTICLES), last))
+
+
+def _stands_as_name(passage: Passage, first: int, last: int) -> bool:
+    """Whether an ordinary word is written as a name: capitalised inside a sentence, alone, without a foreign article."""
+    name = first + (passage.folded[first] in _ARTICLES)
+    if name == first and passage.joined(first) and passage.folded[first - 1] in _ARTICLES:
+        return False
+    if passage.words[name].opens or (passage.joined(first) and passage.cap(first - 1)):
+        return False
+    return not (passage.joined(last) and passage.cap(last))
+
+
+def _announced_other(passage: Passage, index: int) -> Iterator[Clue]:
+    first = _after_adjectives(passage, index + 1, passage.folded[index])
+    if first is None:
+        return
+    last = run_end(passage, first)
+    if last > first:
+        yield Clue(first, last, "neither", 3.0, "announced_other")
+
+
+def _after_adjectives(passage: Passage, index: int, _noun: str) -> int | None:
+    """Skip adjectives and one complement ("de vaccins") after an announcing noun; None when no capital follows."""
+    begin = index
+    while index - begin <= 4 and passage.joined(index) and not passage.cap(index):
+        pos = passage.pos(index)
+        if pos == "ADJ" or passage.folded[index] in demonyms():
+            index += 1
+        elif (
+            passage.folded[index] in {"de", "d'"}
+            and passage.joined(index + 1)
+            and not passage.cap(index + 1)
+            and passage.pos(index + 1) == "NOUN"
+        ):
+            index += 2
+        else:
+            return None
+    if not (passage.joined(index) and passage.cap(index)):
+        return None
+    return index
+
+
+def _announced(passage: Passage, after: int, kind: OrganisationKind) -> Iterator[Clue]:
+    first = _after_adjectives(passage, after, "")
+    if first is None or is_honorific(passage.words[first].text):
+        return
+    last = run_end(passage, first)
+    if last > first:
+        yield Clue(first, last, "organisation", 3.0, "announced", kind)
+
+
+def _legal_form(passage: Passage, index: int) -> Iterator[Clue]:
+    """ "Dupont SRL", "SRL Dupont", "Dupont (SAS)": a name beside a legal form, the form left outside when bracketed."""
+    kind = cast(OrganisationKind, legal_forms()[passage.words[index].text])
+    first = index
+    while first > 0 and index - first < _LONGEST_RUN and passage.joined(first) and passage.cap(first - 1):
+        first -= 1
+    if first < index:
+        yield Clue(first, index + 1, "organisation", 3.0, "legal_form", kind)
+    elif passage.words[index].text.isupper() and passage.joined(index + 1) and passage.cap(index + 1):
+        yield Clue(index + 1, run_end(passage, index + 1), "organisation", 3.0, "legal_form", kind)
+
+
+def _belonging(passage: Passage, index: int) -> Iterator[Clue]:
+    """ "PDG de X", "chez X", "filiale du X": what somebody belongs to is an organisation, unless it is a place."""
+    at = index + 1
+    if passage.folded[index] not in {"chez", "ex", "ex "}:
+        while at - index <= 3 and passage.joined(at) and passage.pos(at) == "ADJ" and not passage.cap(at):
+            at += 1
+        if not (passage.joined(at) and passage.folded[at] in {"de", "d'", "du", "des"}):
+            return
+        at += 1
+        if passage.joined(at) and passage.folded[at] in {"la", "l'"}:
+            at += 1
+    if passage.joined(at) and passage.cap(at) and not is_given_name(passage.words[at].text):
+        last = run_end(passage, at)
+        if last > at:
+            weight = 0.5 if last - at == 1 and is_common(passage.words[at].text) else 1.5
+            yield Clue(at, last, "organisation", weight, "belonging")
+
+
+def find_apposed_label(passage: Passage, first: int, last: int) -> Iterator[Clue]:
+    """ "X, une start-up lilloise", "une jeune pousse, X": the announcing noun stands across a comma."""
+    words = passage.words
+    if last < len(words) and words[last].gap.strip() in {",", "(", ", «"}:
+        at = last
+        while at - last < 4 and (at == last or passage.joined(at)):
+            hit = _labels().longest(passage.folded, at, passage.joined)
+            if hit is not None:
+                yield Clue(first, last, "organisation", 2.0, "apposed_label", hit[1])
+                return
+            if passage.folded[at] not in _DETERMINERS and passage.pos(at) != "ADJ":
+                break
+            at += 1
+    if words[first].gap.strip() == ",":
+        for at in range(first - 1, max(first - 4, -1), -1):
+            hit = _labels().longest(passage.folded, at, passage.joined)
+            if hit is not None:
+                yield Clue(first, last, "organisation", 2.0, "apposed_label", hit[1])
+                return
+            if not passage.joined(at) or passage.pos(at) != "ADJ":
+                return

@@ -1,0 +1,103 @@
+"""Names that the wording of a purchase proves to be a party: firms that win an award, states that buy.
+
+What belongs here: spans that `mentions` takes as organisations although the model never saw such a name. What does not:
+who buys (`purchase_frames`). A firm is proven by an award before it and a legal form or an address beside it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from orchestration.extraction import lexicon
+from orchestration.extraction.contracts import is_public_name, statements
+from orchestration.extraction.party_grammar import Party, Sentence, sentences
+from orchestration.extraction.reading import Reading
+
+AWARD = re.compile(r"\b(?:attribu|adjudicat|adjug|soumissionnaire|notifi|désign|retenir|retenu|confi[eé]|command)", re.IGNORECASE)
+CONSULTATION = re.compile(r"\b(?:consult|invit|interrog)", re.IGNORECASE)
+
+
+def contract_party_spans(reading: Reading) -> list[tuple[int, int]]:
+    """Characters of the firms and states that the document shows to be parties of a purchase, in order."""
+    firms = list(_awarded_firms(reading))
+    candidates = [*firms, *_states(reading), *_organisations(reading)]
+    parties = [party for span in candidates if (party := _party(reading, span)) is not None]
+    parties.sort(key=lambda party: (party.start, -party.end))
+    used = {
+        party.start: party
+        for statement in statements(sentences(reading, _disjoint(parties)))
+        for party in (*statement.buyers, *statement.suppliers)
+    }
+    states = {span for span in _states(reading)}
+    spans = {_characters(reading, party) for party in used.values()}
+    return sorted(set(firms) | (spans & states))
+
+
+def _party(reading: Reading, span: tuple[int, int]) -> Party | None:
+    tokens = reading.tokens(*span)
+    if len(tokens) == 0:
+        return None
+    name = reading.text[span[0] : span[1]]
+    return Party(tokens.start, tokens.end, name, False, is_public_name(name), None, f"{span[0]}-{span[1]}")
+
+
+def _disjoint(parties: list[Party]) -> list[Party]:
+    kept: list[Party] = []
+    for party in parties:
+        if not kept or party.start >= kept[-1].end:
+            kept.append(party)
+    return kept
+
+
+def _characters(reading: Reading, party: Party) -> tuple[int, int]:
+    start, end = party.key.split("-")
+    return int(start), int(end)
+
+
+def _organisations(reading: Reading) -> Iterator[tuple[int, int]]:
+    for entity in reading.doc.ents:
+        if entity.label_ in ("ORG", "MISC"):
+            yield entity.start_char, entity.end_char
+
+
+def _states(reading: Reading) -> Iterator[tuple[int, int]]:
+    for section in reading.content_sections:
+        for match in _state_pattern().finditer(reading.text, section.start_char, section.end_char):
+            yield match.start(), match.end()
+
+
+def _awarded_firms(reading: Reading) -> Iterator[tuple[int, int]]:
+    for section in reading.content_sections:
+        words = reading.text[section.start_char : section.end_char]
+        if AWARD.search(words) and not CONSULTATION.search(words):
+            for match in _firm_pattern().finditer(words):
+                start, end = match.span("formed") if match["formed"] else match.span("announced")
+                if not _is_inside_name(reading, section.start_char + start, section.start_char + end):
+                    yield section.start_char + start, section.start_char + end
+
+
+def _is_inside_name(reading: Reading, start: int, end: int) -> bool:
+    """Whether the model already reads a longer name there ("Société Dorval Frères")."""
+    return any(e.start_char < start and end <= e.end_char for e in reading.tokens(start, end).ents)
+
+
+@cache
+def _state_pattern() -> re.Pattern[str]:
+    names = sorted(lexicon.words("fr", "states"), key=len, reverse=True)
+    return re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, names))})(?![\w-])")
+
+
+@cache
+def _firm_pattern() -> re.Pattern[str]:
+    """A name after "à", "soit", "à savoir" or a legal form, closed by an address; or after a legal form, capitalised."""
+    forms = "|".join(sorted(map(re.escape, lexicon.words("fr", "legal_forms_before")), key=len, reverse=True))
+    streets = "|".join(sorted(map(re.escape, lexicon.words("fr", "address_words")), key=len, reverse=True))
+    announced = rf"(?:\b(?:à|soit|à\s+savoir|auprès\s+de)\s+|:\s*)"
+    by_form = rf"\b(?:à\s+)?(?:l'|la\s+|le\s+)(?:{forms})\s+"
+    first = r"(?!\d{4,})[A-ZÀ-Ý0-9]"
+    addressed = rf"{first}[^,;:()\n]{{1,60}}(?=\s*,\s*(?i:{streets})\b)"
+    capitalised = rf"{first}[\w&.'-]*(?:\s+(?:(?:de|du|des|et|&|la|le)\s+)?[A-ZÀ-Ý0-9][\w&.'-]*){{0,5}}"
+    closed = r"(?=\s*[,(.;]|\s+(?:pour|au|à|sise?|dont|de|en)\b|\s*$)"
+    return re.compile(rf"(?:{by_form}(?P<formed>{addressed}|{capitalised}{closed})|{announced}(?P<announced>{addressed}))")

@@ -1,0 +1,252 @@
+"""Where the text says that somebody is a human being: honorifics, given names, functions, ages, speech.
+
+What belongs here: rules that yield clues about persons. What does not: weighing the clues (`decisions`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+
+from orchestration.extraction import lexicon
+from orchestration.extraction.clues import Clue, Passage, folded_words
+from orchestration.extraction.surface import fold
+
+_MOST_WORDS = 5
+_FAMILY_PARTICLES = frozenset(
+    {
+        "von",
+        "van",
+        "zu",
+        "der",
+        "den",
+        "ten",
+        "ter",
+        "ben",
+        "bin",
+        "al",
+        "el",
+        "ibn",
+        "ould",
+        "abu",
+        "di",
+        "da",
+        "del",
+        "della",
+        "dos",
+    }
+)
+
+
+@cache
+def _honorifics() -> frozenset[str]:
+    return lexicon.words("fr", "honorifics")
+
+
+@cache
+def given_names() -> frozenset[str]:
+    """Folded given names."""
+    return folded_words("fr", "first_names")
+
+
+@cache
+def _particles() -> frozenset[str]:
+    return lexicon.words("fr", "name_particles")
+
+
+@cache
+def _person_nouns() -> frozenset[str]:
+    return folded_words("fr", "person_nouns") | folded_words("fr", "ranks")
+
+
+@cache
+def _ranks() -> frozenset[str]:
+    return folded_words("fr", "ranks")
+
+
+@cache
+def _eponym_heads() -> frozenset[str]:
+    return folded_words("fr", "eponym_heads")
+
+
+@cache
+def _reporting_verbs() -> frozenset[str]:
+    return frozenset(row[0].removeprefix("se ").removeprefix("s'") for row in lexicon.rows("fr", "reporting_verbs"))
+
+
+def is_given_name(word: str) -> bool:
+    """Whether a capitalised word is a given name, simple or double ("Anne-Laure").
+
+    >>> is_given_name("Anne-Laure"), is_given_name("Saint-Denis")
+    (True, False)
+    """
+    parts = fold(word).split()
+    return bool(parts) and parts[0] in given_names() and (len(parts) == 1 or parts[-1] in given_names())
+
+
+def is_honorific(word: str) -> bool:
+    """Whether the word is a title of address ("Mme", "M.")."""
+    return word in _honorifics()
+
+
+def is_person_noun(folded: str) -> bool:
+    """Whether a folded word is a function, a trade or a rank, singular or plural."""
+    nouns = _person_nouns()
+    return folded in nouns or folded.removesuffix("s") in nouns
+
+
+def person_end(passage: Passage, first: int) -> int:
+    """Where the personal name that starts at `first` ends: given names, initials, particles, family names."""
+    words, index = passage.words, first
+    given = 0
+    while index < len(words) and index - first < _MOST_WORDS and (index == first or passage.joined(index)):
+        word = words[index]
+        if word.cap and index > first and is_honorific(word.text):
+            break
+        if word.cap:
+            is_given = is_given_name(word.text) or _is_initial(word.text)
+            given += is_given and index - first == given
+            index += 1
+        elif _leads_to_family_name(passage, index, given == index - first):
+            index += 1
+        else:
+            break
+    return index
+
+
+def _is_initial(word: str) -> bool:
+    return word.endswith(".") and word[0].isupper()
+
+
+def _leads_to_family_name(passage: Passage, index: int, only_given_names: bool) -> bool:
+    """Whether a lower-case particle is followed by a capital: "de" only after given names, "von" anywhere."""
+    word = passage.words[index].text
+    allowed = _particles() if only_given_names else _FAMILY_PARTICLES
+    if word not in allowed:
+        return False
+    following = index + 1
+    if following < len(passage.words) and passage.words[following].text in _particles():
+        following += 1
+    return passage.joined(index + 1) and passage.joined(following) and passage.cap(following)
+
+
+def find_person_clues(passage: Passage) -> Iterator[Clue]:
+    """Every clue that some words name a human being, in the order of the text."""
+    for index, word in enumerate(passage.words):
+        if is_honorific(word.text):
+            yield from _after_honorific(passage, index)
+        elif word.cap:
+            yield from _given_name(passage, index)
+        elif is_person_noun(passage.folded[index]):
+            yield from _after_person_noun(passage, index)
+
+
+def _follows(passage: Passage, index: int) -> bool:
+    return index < len(passage.words) and passage.words[index].gap in {"", " ", ". ", "."}
+
+
+def _after_honorific(passage: Passage, index: int) -> Iterator[Clue]:
+    first = index + 1
+    while _follows(passage, first) and (is_honorific(passage.words[first].text) or passage.folded[first] in _ranks()):
+        first += 1
+    while first < len(passage.words) and _follows(passage, first):
+        if not passage.cap(first) and not _leads_to_family_name(passage, first, True):
+            return
+        last = person_end(passage, first)
+        if last == first:
+            return
+        yield Clue(first, last, "actor", 4.0, "honorific")
+        plural = passage.words[index].text in {"MM.", "MM", "Mmes", "Messieurs", "Mesdames", "Mes"}
+        if not plural or last >= len(passage.words) or passage.words[last].text != "et":
+            return
+        first = last + 1
+
+
+def follows_eponym_head(passage: Passage, first: int) -> bool:
+    """Whether a noun just before turns the name into that of a street, a prize, a law ("avenue", "prix", "loi")."""
+    before = first - 1
+    while before >= 0 and first - before <= 2 and passage.joined(before + 1):
+        folded = passage.folded[before]
+        if folded in _eponym_heads() or folded.removesuffix("s") in _eponym_heads():
+            return True
+        if folded not in {"du", "general", "president", "marechal", "docteur", "saint", "abbe"}:
+            return False
+        before -= 1
+    return False
+
+
+def _given_name(passage: Passage, index: int) -> Iterator[Clue]:
+    word = passage.words[index]
+    if not (is_given_name(word.text) or _is_initial(word.text)) or is_honorific(word.text):
+        return
+    if passage.joined(index) and passage.cap(index - 1) and (is_given_name(passage.words[index - 1].text)):
+        return
+    last = person_end(passage, index)
+    if follows_eponym_head(passage, index):
+        yield Clue(index, last, "neither", 4.0, "eponym")
+    elif last - index >= 2:
+        yield Clue(index, last, "actor", 1.0 if _is_initial(word.text) else 3.0, "given_name")
+    elif not _is_initial(word.text):
+        yield Clue(index, last, "actor", 1.0, "given_name_alone")
+
+
+def _after_person_noun(passage: Passage, index: int) -> Iterator[Clue]:
+    """ "le président égyptien Abdel …", "l'avocate Léa …": a function, at most two adjectives, a name."""
+    first = index + 1
+    while (
+        first - index <= 3
+        and passage.joined(first)
+        and not passage.cap(first)
+        and (passage.pos(first) == "ADJ" or is_person_noun(passage.folded[first]))
+    ):
+        first += 1
+    if not (passage.joined(first) and passage.cap(first)) or is_honorific(passage.words[first].text):
+        return
+    last = person_end(passage, first)
+    if last > first:
+        yield Clue(first, last, "actor", 2.0 if last - first > 1 else 1.5, "person_noun")
+
+
+def find_context_clues(passage: Passage, first: int, last: int) -> Iterator[Clue]:
+    """Clues around a name already delimited: an age, a function in apposition, a verb of speech."""
+    words = passage.words
+    after = words[last] if last < len(words) else None
+    if after is not None and after.gap.strip(" *") in {",", "("} and _is_age(passage, last):
+        yield Clue(first, last, "actor", 3.0, "age")
+    if after is not None and after.gap.strip() in {",", "("} and _apposed_function(passage, last):
+        yield Clue(first, last, "actor", 2.0 if last - first > 1 else 1.5, "apposed_function")
+    if _speaks(passage, first, last):
+        yield Clue(first, last, "actor", 1.0, "speech")
+    if last - first == 1 and passage.folded[first] in folded_words("fr", "known_surnames"):
+        yield Clue(first, last, "actor", 1.0, "known_surname")
+
+
+def _is_age(passage: Passage, index: int) -> bool:
+    return passage.words[index].text.isdigit() and index + 1 < len(passage.words) and passage.folded[index + 1] == "ans"
+
+
+def _apposed_function(passage: Passage, index: int) -> bool:
+    """Whether the words after a comma open with a function ("maire de …", "l'ancien directeur …")."""
+    for at in range(index, min(index + 4, len(passage.words))):
+        if at > index and not passage.joined(at):
+            return False
+        if is_person_noun(passage.folded[at]):
+            return True
+        if (
+            passage.folded[at] not in {"l'", "le", "la", "un", "une", "son", "sa", "leur", "ex", "ex ", "co"}
+            and passage.pos(at) != "ADJ"
+        ):
+            return False
+    return False
+
+
+def _speaks(passage: Passage, first: int, last: int) -> bool:
+    """Whether a verb of speech stands right before or right after the name."""
+    for at in (first - 1, last, last + 1):
+        token = passage.token(at)
+        if token is None or token.pos_ not in {"VERB", "AUX"}:
+            continue
+        touching = passage.joined(first) if at < first else passage.joined(last) and (at == last or passage.joined(at))
+        if touching and token.lemma_ in _reporting_verbs():
+            return True
+    return False

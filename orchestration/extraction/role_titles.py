@@ -1,0 +1,383 @@
+"""Phrases that name a function: "l'ancien directeur général de la Banque Arvane".
+
+What belongs here: where such a phrase begins and ends, which organisation it names, what it says of the time.
+What does not: who holds the function (`roles`). Nouns and small words come from the lexicons `role_*`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import NamedTuple
+
+from orchestration.extraction import lexicon
+from orchestration.extraction.word_row import Words, split
+from orchestration.records import Mention
+
+LONGEST_TITLE = 16
+FARTHEST_ANTECEDENT = 300
+# The domain or the place is part of these titles; an organisation read into it ("Culture", "Lyon") is none.
+DOMAIN_STAYS = frozenset({"government", "territorial"})
+NOMINAL = frozenset({"NOUN", "ADJ", "PROPN", "X", "NUM"})
+
+
+class Noun(NamedTuple):
+    """One entry of `role_titles`, singular or plural."""
+
+    words: tuple[str, ...]
+    singular: str
+    gender: str
+    kind: str
+    is_plural: bool
+
+
+@dataclass(frozen=True)
+class Title:
+    """A function as a phrase. `first:last` are words, with determiner and organisation; `text` is the title alone."""
+
+    first: int
+    last: int
+    noun: Noun
+    text: str
+    start_char: int
+    end_char: int
+    organisation: Mention | None
+    determiner: str
+    is_former: bool
+    is_held: bool
+    is_nested: bool
+
+
+@cache
+def vocabulary(language: str, kind: str) -> frozenset[str]:
+    """The small words of one class of `role_words`."""
+    return frozenset(row[0] for row in lexicon.rows(language, "role_words") if row[1] == kind)
+
+
+@cache
+def nouns(language: str) -> dict[str, tuple[Noun, ...]]:
+    """The nouns of function by their first word in lower case, longest first."""
+    found: dict[str, list[Noun]] = {}
+    for singular, _, gender, kind, plural in lexicon.rows(language, "role_titles"):
+        for form in dict.fromkeys((singular, plural)):
+            words = tuple(word.text if _is_acronym(word.text) else word.lower for word in split(form))
+            is_plural = form != singular
+            found.setdefault(words[0].lower(), []).append(Noun(words, singular, gender, kind, is_plural))
+    return {first: tuple(sorted(forms, key=lambda noun: -len(noun.words))) for first, forms in found.items()}
+
+
+@cache
+def organisation_nouns(language: str) -> frozenset[str]:
+    """Common nouns for an organisation ("société", "filiale")."""
+    return lexicon.words(language, "role_organisation_nouns")
+
+
+@cache
+def organisation_kinds(language: str) -> dict[str, frozenset[str]]:
+    """The kinds of organisation that a common noun may take up ("du parti": a party)."""
+    return {row[0]: frozenset(row[1].split()) for row in lexicon.rows(language, "organisation_anaphors")}
+
+
+@cache
+def feminine(language: str, title: str) -> str:
+    """The feminine form of a masculine title, or the title itself where the lexicon has none."""
+    rows = lexicon.rows(language, "role_titles")
+    return next((row[0] for row in rows if row[1] == title and row[2] == "f"), title)
+
+
+def _is_acronym(word: str) -> bool:
+    return len(word) > 1 and word.isupper()
+
+
+class Titles:
+    """Finds the phrases of function in the words of one document."""
+
+    def __init__(self, words: Words) -> None:
+        self.words = words
+        self.language = words.reading.language
+        self.nouns = nouns(self.language)
+        self.organisation_nouns = organisation_nouns(self.language)
+
+    def is_word(self, index: int, *kinds: str) -> bool:
+        """Whether the word at `index` is in one of these classes of `role_words`."""
+        lower = self.words.lower(index)
+        return any(lower in vocabulary(self.language, kind) for kind in kinds)
+
+    def find(self) -> Iterator[Title]:
+        """Yield the phrases in order; one inside another ("conseiller du ministre") comes after it, as nested."""
+        outer_end = noun_end = 0
+        for index in range(len(self.words)):
+            if index < noun_end or (index < outer_end and not self._is_complement(index)):
+                continue
+            title = self.at(index, is_nested=index < outer_end)
+            if title is not None:
+                noun_end = index + len(title.noun.words)
+                outer_end = max(outer_end, title.last)
+                yield title
+
+    def at(self, index: int, is_nested: bool = False) -> Title | None:
+        """Read the phrase whose noun begins at `index`, if there is one."""
+        noun, prefix_length = self._noun(index)
+        if noun is None or self._is_inside_name(index) or self._is_adjective(index):
+            return None
+        body = index + len(noun.words)
+        if self.is_word(body, "definite", "indefinite") and not self.words.lower(body).startswith(("d", "au")):
+            return None  # "juge le projet": no noun has a bare determiner after it
+        first, determiner, marks = self._before(index)
+        extent = _Extent(self, noun, body)
+        end, last, organisation = extent.read()
+        if organisation is None and extent.announced is not None:
+            organisation = self._taken_up(extent.announced)
+            end = end if organisation is None or extent.cut is None else extent.cut
+        under = self._under(last)
+        if organisation is None and (noun.kind == "alumni" or (noun.kind == "member" and end == body)):
+            return None
+        start_char = self.words.at(index).start_char + prefix_length
+        end_char = self.words.at(end - 1).end_char
+        return Title(
+            first=first,
+            last=under or last,
+            noun=noun,
+            text=self._text(start_char, end_char, noun, body),
+            start_char=start_char,
+            end_char=end_char,
+            organisation=organisation,
+            determiner=determiner,
+            is_former=bool(marks & {"former", "then"}) or prefix_length > 0 or noun.kind == "alumni" or under is not None,
+            is_held="future" not in marks,
+            is_nested=is_nested,
+        )
+
+    def starts_at(self, index: int) -> bool:
+        """Whether a noun of function begins at `index`."""
+        return self._noun(index)[0] is not None
+
+    def _under(self, last: int) -> int | None:
+        """Index after "sous X": whoever held an office under somebody is described by the past."""
+        actor = self.words.begins.get(last + 1) if self.words.lower(last) == "sous" else None
+        return self.words.after(actor) if actor is not None and actor.kind == "actor" else None
+
+    def _taken_up(self, index: int) -> Mention | None:
+        """The organisation that "du parti" takes up: the only one of that kind named in the words before."""
+        kinds = organisation_kinds(self.language).get(self.words.lower(index), frozenset())
+        near = (self.words.begins.get(at) for at in range(max(0, index - FARTHEST_ANTECEDENT), index))
+        named = {m.name.casefold(): m for m in near if m is not None and m.organisation_kind in kinds}
+        return next(iter(named.values())) if len(named) == 1 else None
+
+    def _is_complement(self, index: int) -> bool:
+        """Whether "du", "de la" or "à ses" leads to the noun: only then is a noun inside a phrase a function of its own."""
+        first = self._before(index)[0]
+        return self.is_word(first, "of", "at") or self.is_word(first - 1, "of", "at")
+
+    def _is_adjective(self, index: int) -> bool:
+        """Whether the noun serves as an adjective ("l'équipe dirigeante")."""
+        return self.words.tag(index) == "ADJ" and self.words.tag(index - 1) == "NOUN"
+
+    def _noun(self, index: int) -> tuple[Noun | None, int]:
+        """The noun at `index` and how many characters of "ex-" precede it."""
+        lower = self.words.lower(index)
+        prefix_length = 3 if lower.startswith("ex-") else 0
+        for noun in self.nouns.get(lower[prefix_length:], ()):
+            if self._matches(noun, index, prefix_length):
+                return noun, prefix_length
+        return self._compound(lower[prefix_length:]), prefix_length
+
+    def _matches(self, noun: Noun, index: int, prefix_length: int) -> bool:
+        for offset, expected in enumerate(noun.words):
+            word = self.words.at(index + offset).text[prefix_length if offset == 0 else 0 :]
+            if word != expected and (_is_acronym(expected) or word.lower() != expected):
+                return False
+        return True
+
+    def _compound(self, lower: str) -> Noun | None:
+        """Read "président-directeur", "vice-doyen": the first element is a noun of function, or a known prefix."""
+        first, hyphen, rest = lower.partition("-")
+        if not hyphen:
+            return None
+        element = rest if first in vocabulary(self.language, "prefix") else first
+        simple = next((noun for noun in self.nouns.get(element, ()) if len(noun.words) == 1), None)
+        return simple._replace(words=(lower,), singular=lower) if simple and not simple.is_plural else None
+
+    def _is_inside_name(self, index: int) -> bool:
+        """Whether the noun is a later word of a name ("Union des Journalistes"): the lexicon speaks of nouns."""
+        char = self.words.at(index).start_char
+        for back in range(index - 1, max(-1, index - 8), -1):
+            mention = self.words.begins.get(back)
+            if mention is not None and mention.end_char > char:
+                return True
+        mention = self.words.begins.get(index)
+        return mention is not None and mention.kind == "actor"
+
+    def _before(self, index: int) -> tuple[int, str, set[str]]:
+        """Step back over adjectives and the determiner: where the phrase begins, its determiner, what they say."""
+        marks: set[str] = set()
+        first = index
+        while first > 0:
+            mark = next((k for k in ("former", "then", "current", "future", "skip") if self.is_word(first - 1, k)), None)
+            if mark is None:
+                break
+            marks.add(mark)
+            first -= 1
+        for determiner in ("definite", "indefinite", "possessive", "demonstrative"):
+            if self.is_word(first - 1, determiner):
+                return first - 1, determiner, marks
+        return first, "", marks
+
+    def _text(self, start_char: int, end_char: int, noun: Noun, body: int) -> str:
+        """The title as written on one line; the head in the singular, for each of several holders holds one."""
+        surface = self.words.reading.surface
+        if not noun.is_plural:
+            return " ".join(surface(start_char, end_char).split())
+        return " ".join((noun.singular + surface(self.words.at(body - 1).end_char, end_char)).split())
+
+
+class _Extent:
+    """Reads on from the noun of one phrase: adjectives, complements, the organisation."""
+
+    def __init__(self, titles: Titles, noun: Noun, body: int) -> None:
+        self.titles = titles
+        self.words = titles.words
+        self.noun = noun
+        self.index = self.end = body
+        self.cut: int | None = None
+        self.announced: int | None = None
+        self.has_complement = False
+        self.title_case = body > 1 and self.words.at(body - 1).text[:1].isupper() and len(noun.words) == 1
+
+    def read(self) -> tuple[int, int, Mention | None]:
+        """Give the word after the title, the word after the phrase, and the organisation."""
+        limit = self.index + LONGEST_TITLE
+        while self.index < limit:
+            beside = self.words.begins.get(self.index)
+            if beside is not None:
+                return self._end_beside(beside)
+            linked = self._linked_name()
+            if linked is not None and self.noun.kind not in DOMAIN_STAYS:
+                return self._end_linked(linked)
+            if not (self._domain(linked) or self._complement() or self._adjective() or self._coordination()):
+                break
+        return self.end, self.end, None
+
+    def _end_beside(self, mention: Mention) -> tuple[int, int, Mention | None]:
+        """End at a name without preposition: the holder's, a party's ("député Horizon vert"), an organisation's."""
+        if mention.kind == "actor":
+            return self.end, self.end, None
+        if self.noun.kind in DOMAIN_STAYS:
+            return self.end, self.words.after(mention), None
+        return (self.end if self.cut is None else self.cut), self.words.after(mention), mention
+
+    def _end_linked(self, mention: Mention) -> tuple[int, int, Mention | None]:
+        """End at a name after a preposition: an organisation is taken out of the title, a person stays in it."""
+        after = self.words.after(mention)
+        if mention.kind == "actor":
+            return after, after, None
+        return (self.end if self.cut is None else self.cut), after, mention
+
+    def _domain(self, linked: Mention | None) -> bool:
+        """Take a ministry's domain or a place that was read as a name."""
+        if linked is None:
+            return False
+        self._advance(self.words.after(linked))
+        self.has_complement = True
+        return True
+
+    def _is_linker(self, index: int) -> bool:
+        return self.titles.is_word(index, "of", "at")
+
+    def _inner(self, index: int) -> int:
+        """Index of the first word after a preposition and its determiners."""
+        index += 1
+        for _ in range(2):
+            if self.titles.is_word(index, "of", "definite", "indefinite", "possessive"):
+                index += 1
+        return index
+
+    def _linked_name(self) -> Mention | None:
+        """The name that a preposition at the current word leads to."""
+        if not self._is_linker(self.index):
+            return None
+        for index in range(self.index + 1, self._inner(self.index) + 1):
+            mention = self.words.begins.get(index)
+            if mention is not None:
+                allowed = mention.kind == "organisation" or self.titles.is_word(self.index, "of")
+                return mention if allowed else None
+        return None
+
+    def _complement(self) -> bool:
+        """Take "de la communication", "à la culture"; a place after "à" is where, not what."""
+        if not self._is_linker(self.index):
+            return False
+        inner = self._inner(self.index)
+        if not self._is_nominal(inner):
+            return False
+        if not self.titles.is_word(self.index, "of") and not self._may_follow_at(inner):
+            return False
+        if self.words.lower(inner) in self.titles.organisation_nouns and self.cut is None:
+            self.cut = self.index
+            is_definite = self.titles.is_word(inner - 1, "definite")
+            self.announced = inner if is_definite and not self._goes_on(inner + 1) else None
+        if self.titles.starts_at(inner):
+            return self._nested_title(inner)
+        self._advance(inner + 1)
+        self.has_complement = True
+        return True
+
+    def _goes_on(self, index: int) -> bool:
+        """Whether more words specify a noun: "du parti" takes up a party, "du parti au pouvoir" describes one."""
+        return self._is_linker(index) or self._is_nominal(index)
+
+    def _may_follow_at(self, inner: int) -> bool:
+        is_common = self.words.at(inner).text[:1].islower() and self.words.tag(inner) != "PROPN"
+        return self.noun.kind in DOMAIN_STAYS or is_common
+
+    def _nested_title(self, inner: int) -> bool:
+        """Take "du président", and the name of that president, who is not the one described."""
+        nested = self.titles.at(inner, is_nested=True)
+        if nested is None:
+            return False
+        self._advance(nested.last)
+        actor = self.words.begins.get(self.index)
+        if actor is not None and actor.kind == "actor":
+            self._advance(self.words.after(actor))
+        self.has_complement = True
+        return True
+
+    def _adjective(self) -> bool:
+        """Take an adjective, a noun beside the noun ("directeur marketing"), a capital word of a title in capitals."""
+        word = self.words.at(self.index)
+        is_capital = word.text[:1].isupper()
+        if is_capital and not (self.title_case or self.has_complement or _is_acronym(word.text)):
+            return False
+        if not self._is_nominal(self.index):
+            return False
+        self._advance(self.index + 1)
+        return True
+
+    def _coordination(self) -> bool:
+        """Take "et des Finances", "et solidaire", and in a ministry's name ", de l'Énergie"."""
+        lower = self.words.lower(self.index)
+        if lower not in ("et", ",") or not (self.has_complement or self.words.tag(self.index + 1) == "ADJ"):
+            return False
+        is_domain = self.noun.kind == "government"
+        following = self.index + 1
+        if lower == "," and not (is_domain and self.titles.is_word(following, "of", "definite")):
+            return False
+        inner = self._inner(self.index) if self.titles.is_word(following, "of", "definite") else following
+        if self.titles.starts_at(inner) or inner in self.words.begins or not self._is_nominal(inner):
+            return False
+        if inner == following and self.words.tag(inner) != "ADJ" and not is_domain:
+            return False
+        if lower == "," and not self.words.at(inner).text[:1].isupper():
+            return False
+        self._advance(inner + 1)
+        return True
+
+    def _is_nominal(self, index: int) -> bool:
+        word = self.words.at(index)
+        if not word.text[:1].isalpha() or self.titles.is_word(index, "honorific", "definite", "indefinite", "then"):
+            return False
+        return self.titles.is_word(index, "modifier") or self.words.tag(index) in NOMINAL
+
+    def _advance(self, index: int) -> None:
+        self.index = self.end = index

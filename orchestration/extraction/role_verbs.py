@@ -1,0 +1,196 @@
+"""Sentences that say with a verb who holds a position: "X est directeur de Y", "X dirige Y", "Y, fondée par X".
+
+What belongs here: reading the words between a name and a title, or between a name and an organisation.
+What does not: appositions (`roles`) and the phrases of function themselves (`role_titles`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+from typing import NamedTuple
+
+from orchestration.extraction import lexicon
+from orchestration.extraction.role_names import Names
+from orchestration.extraction.role_titles import organisation_nouns
+from orchestration.extraction.word_row import Words, split
+from orchestration.records import Mention
+
+LONGEST_GAP = 14
+SENTENCE_ENDS = frozenset({".", "!", "?", ";", ":", "\n", ""})
+
+
+class Form(NamedTuple):
+    """One form of `role_verbs`: its words, what it does, the title that it means, whether it speaks of the past."""
+
+    words: tuple[str, ...]
+    kind: str
+    title: str
+    is_former: bool
+
+
+class Link(NamedTuple):
+    """A name tied to a title by a verb, from word `first`; `organisation` stands between ("rejoint Y comme …")."""
+
+    actor: Mention
+    form: Form
+    organisation: Mention | None
+
+
+class Statement(NamedTuple):
+    """A name tied to an organisation by a verb that means the title; `first:last` are the words that say so."""
+
+    actors: tuple[Mention, ...]
+    organisation: Mention
+    form: Form
+    first: int
+    last: int
+
+
+@cache
+def forms(language: str) -> dict[str, tuple[Form, ...]]:
+    """The verb forms and connectors by their first word, longest first."""
+    found: dict[str, list[Form]] = {}
+    for row in lexicon.rows(language, "role_verbs"):
+        text, kind, title, status = (*row, "", "")[:4]
+        words = tuple(word.lower for word in split(text))
+        found.setdefault(words[0], []).append(Form(words, kind, title, status == "former"))
+    return {first: tuple(sorted(entries, key=lambda form: -len(form.words))) for first, entries in found.items()}
+
+
+class Verbs:
+    """Reads the verbs of office around the names and titles of one document."""
+
+    def __init__(self, words: Words, names: Names) -> None:
+        self.words = words
+        self.names = names
+        self.language = words.reading.language
+        self.forms = forms(self.language)
+
+    def link(self, first: int) -> Link | None:
+        """The name that a verb ties to the title whose phrase begins at `first`."""
+        for index in range(first, max(-1, first - LONGEST_GAP), -1):
+            actor = self.words.ends.get(index)
+            if actor is not None and actor.kind == "actor":
+                return self._between(actor, index, first)
+            if self.words.lower(index - 1) in SENTENCE_ENDS:
+                return None
+        return None
+
+    def statements(self) -> Iterator[Statement]:
+        """Yield every "X dirige Y" and "Y, fondée par X" of the document."""
+        for index in range(len(self.words)):
+            active = self._form(index, "active")
+            statement = self._active(index, active) if active else None
+            passive = self._form(index, "passive") if statement is None else None
+            statement = self._passive(index, passive) if passive else statement
+            if statement is not None:
+                yield statement
+
+    def _form(self, index: int, *kinds: str) -> Form | None:
+        candidates = self.forms.get(self.words.lower(index), ())
+        return next((f for f in candidates if f.kind in kinds and self._matches(f, index)), None)
+
+    def _matches(self, form: Form, index: int) -> bool:
+        return all(self.words.lower(index + offset) == word for offset, word in enumerate(form.words))
+
+    def _between(self, actor: Mention, index: int, first: int) -> Link | None:
+        """Read "X VERB [Y] [comme] TITLE" from the word after the name; "nomme X TITLE" where nothing is between."""
+        if index == first:
+            return self._appointed(actor, first)
+        start = self._skip(index, first)
+        form = self._form(start, "be", "join", "leave")
+        if form is None or (start == index and not self.names.is_subject(actor)):
+            return None
+        rest = self._skip(start + len(form.words), first)
+        organisation = None
+        if form.kind != "be":
+            rest, organisation = self._object(rest, first)
+            connector = self._connector(rest, first)
+            if connector is None and not (form.kind == "leave" and rest == first):
+                return None
+            rest = first if connector is None else connector
+        return Link(actor, form, organisation) if rest == first else None
+
+    def _appointed(self, actor: Mention, first: int) -> Link | None:
+        """Read "(a) nommé X TITLE"."""
+        verb = self.names.before_honorific(self.words.begin(actor)) - 1
+        form = self._form(verb, "appoint")
+        return Link(actor, form, None) if form else None
+
+    def _connector(self, index: int, first: int) -> int | None:
+        form = self._form(index, "connector")
+        if form is None or index + len(form.words) > first:
+            return None
+        return index + len(form.words)
+
+    def _object(self, index: int, first: int) -> tuple[int, Mention | None]:
+        """Step over the organisation that a verb has as its object."""
+        for at in range(index, min(index + 5, first)):
+            mention = self.words.begins.get(at)
+            if mention is not None:
+                return (self.words.after(mention), mention) if mention.kind == "organisation" else (index, None)
+            if self._form(at, "connector"):
+                break
+        return index, None
+
+    def _skip(self, index: int, limit: int) -> int:
+        """Step over commas, "qui", an age, a parenthesis and adverbs."""
+        while index < limit:
+            following = self.names.after_aside(index)
+            if following == index and (self.words.lower(index) in (",", "qui") or self.names.is_filler(index)):
+                following = index + 1
+            if following == index:
+                break
+            index = following
+        return index
+
+    def _active(self, index: int, form: Form) -> Statement | None:
+        actor, begin = self._subject(index)
+        last = index + len(form.words)
+        organisation = self._organisation_after(last)
+        if actor is None or organisation is None:
+            return None
+        return Statement((actor,), organisation, form, begin, self.words.after(organisation))
+
+    def _subject(self, index: int) -> tuple[Mention | None, int]:
+        for at in range(index, max(-1, index - 8), -1):
+            actor = self.words.ends.get(at)
+            if actor is not None:
+                is_close = self._skip(at, index) == index
+                fits = actor.kind == "actor" and is_close and (at != index or self.names.is_subject(actor))
+                return (actor, self.words.begin(actor)) if fits else (None, at)
+        return None, index
+
+    def _organisation_after(self, index: int) -> Mention | None:
+        """The organisation that follows, after determiners and common nouns ("la start-up nantaise")."""
+        for at in range(index, index + 6):
+            mention = self.words.begins.get(at)
+            if mention is not None:
+                return mention if mention.kind == "organisation" else None
+            noun = self.words.lower(at) in organisation_nouns(self.language)
+            if not (noun or self.names.is_determiner(at) or self.words.tag(at) == "ADJ"):
+                return None
+        return None
+
+    def _passive(self, index: int, form: Form) -> Statement | None:
+        by = next((at for at in range(index + 1, index + 8) if self.words.lower(at) == "par"), None)
+        if by is None or any(self.words.lower(at) in SENTENCE_ENDS for at in range(index, by)):
+            return None
+        actors, last = self.names.list_across_asides(by + 1)
+        organisation = self._organisation_before(index)
+        if not actors or organisation is None:
+            return None
+        return Statement(tuple(actors), organisation, form, self.words.begin(organisation), last)
+
+    def _organisation_before(self, index: int) -> Mention | None:
+        """The organisation that a participle qualifies: "Y, fondée", "Y, une société fondée", "… Y. Fondée"."""
+        if self.words.lower(index - 1) == "." and self.words.at(index).text[:1].isupper():
+            index -= 1
+        for at in range(index, max(-1, index - 9), -1):
+            mention = self.words.ends.get(at)
+            if mention is not None:
+                return mention if mention.kind == "organisation" else None
+            if self.words.tag(at - 1) == "VERB" or self.words.lower(at - 1) in SENTENCE_ENDS:
+                return None
+        return None

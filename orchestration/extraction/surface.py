@@ -1,0 +1,110 @@
+"""A document as typographic words: what is capitalised, what opens a sentence, what stands next to what.
+
+What belongs here: cutting the text where French writes one word after another, whatever the quotes, apostrophes and
+missing spaces that mislead a tokenizer. What does not: what a word means (`vocabulary`), which words name someone.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, Generic, TypeVar
+
+from orchestration.extraction.reading import Reading
+from orchestration.records import Section
+
+T = TypeVar("T")
+
+_UPPER = "A-ZÀ-ÖØ-ÞŒŠŽ"
+# One alternative a phenomenon: elided article or pronoun, prefix before a name, initials, words with inner marks.
+_WORD = re.compile(
+    r"(?:[dljnmtscDLJNMTSC]|[Qq]u|[Ll]orsqu|[Pp]uisqu|[Jj]usqu)'(?=\w)"
+    rf"|(?:[Ee]x|[Aa]nti|[Pp]ro|[Aa]vant|[Aa]près|[Nn]on)-(?=[{_UPPER}])"
+    rf"|[{_UPPER}]\.(?:-?[{_UPPER}]\.)*"
+    r"|\w+(?:[-'&+]\w+)*"
+)
+_OPENING = re.compile(r"[.!?…:;«»“”\"\n•*–—]")
+
+
+@dataclass(slots=True)
+class Word:
+    """One word in place. `gap` is what separates it from the word before; `opens`: a capital there proves nothing."""
+
+    text: str
+    start: int
+    end: int
+    gap: str
+    opens: bool
+    cap: bool
+
+    @property
+    def joined(self) -> bool:
+        """Whether only a space or an ampersand separates it from the word before."""
+        return self.gap in {"", " ", " & "}
+
+
+def read_words(reading: Reading) -> list[Word]:
+    """All words of the content sections, in order. Headings in capitals have no capitalised word: all are."""
+    return [word for section in reading.content_sections for word in _section_words(reading.text, section)]
+
+
+def _section_words(text: str, section: Section) -> Iterator[Word]:
+    start, end = section.start_char, section.end_char
+    shouting = text[start:end].isupper() and end - start > 20
+    previous = None
+    for match in _WORD.finditer(text, start, end):
+        gap = "\n" if previous is None else text[previous : match.start()]
+        opens = bool(_OPENING.search(gap))
+        word = match.group()
+        previous = match.end()
+        # "L'Oréal" opens with a capital, "L'arbre" opens with an article.
+        elided = word[-1] == "'" and not text[previous].isupper()
+        yield Word(word, match.start(), previous, gap, opens, word[0].isupper() and not (shouting or elided))
+
+
+@lru_cache(maxsize=50_000)
+def fold(text: str) -> str:
+    """Lower case without accents, curly apostrophes nor hyphens: how two spellings of one word compare.
+
+    >>> fold("Élysée-Montmartre")
+    'elysee montmartre'
+    """
+    plain = unicodedata.normalize("NFKD", text.casefold().replace("’", "'").replace("-", " "))
+    return "".join(ch for ch in plain if not unicodedata.combining(ch))
+
+
+def fold_words(name: str) -> tuple[str, ...]:
+    """A name cut and folded as the words of a text are."""
+    return tuple(fold(match.group()) for match in _WORD.finditer(name.replace("’", "'")))
+
+
+class WordTrie(Generic[T]):
+    """Names by their words: finds the longest one that starts at a word, in as many steps as it has words."""
+
+    def __init__(self) -> None:
+        self._root: dict[str, Any] = {}
+
+    def add(self, words: Sequence[str], value: T) -> None:
+        """Remember a name; the first value of a name stays."""
+        node = self._root
+        for word in words:
+            node = node.setdefault(word, {})
+        node.setdefault("", value)
+
+    def longest(
+        self, words: Sequence[str], first: int, joined: Callable[[int], bool] | None = None
+    ) -> tuple[int, T] | None:
+        """The end and the value of the longest name that starts at `first`, its words joined; None if there is none."""
+        node: dict[str, Any] | None = self._root.get(words[first])
+        found, index = None, first
+        while node is not None:
+            index += 1
+            if "" in node:
+                found = (index, node[""])
+            if index >= len(words) or (joined is not None and not joined(index)):
+                break
+            node = node.get(words[index])
+        return found

@@ -1,0 +1,97 @@
+"""A document as a row of words, with the names that begin and end at each of them.
+
+What belongs here: cutting text into words and lining mentions up with them. What does not: any rule about language.
+The model's tokens are not used for that: they split "P-DG" and "start-up" one way or another by context; its tags are.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Sequence
+from functools import cached_property
+from typing import NamedTuple
+
+from orchestration.extraction.reading import Reading
+from orchestration.records import Mention
+
+# A line break is a word of its own: most patterns must not run over it.
+WORD = re.compile(r"[^\W\d_]+'|\w+(?:-\w+)*|\n|[^\w\s]")
+
+
+class Word(NamedTuple):
+    """A word, a punctuation mark or a line break, with its offsets and its lower-case form."""
+
+    start_char: int
+    end_char: int
+    text: str
+    lower: str
+
+
+NOTHING = Word(0, 0, "", "")
+
+
+def split(text: str) -> list[Word]:
+    """Cut a text (plain apostrophes) into words.
+
+    >>> [word.text for word in split("l'ex-chef d'état-major.")]
+    ["l'", 'ex-chef', "d'", 'état-major', '.']
+    """
+    return [Word(m.start(), m.end(), m.group(), m.group().lower()) for m in WORD.finditer(text)]
+
+
+class Words:
+    """The words of one document. Mentions in boilerplate and mentions that cut a word are left out."""
+
+    def __init__(self, reading: Reading, mentions: Sequence[Mention]) -> None:
+        self.reading = reading
+        self.items = split(reading.text)
+        self.begins: dict[int, Mention] = {}
+        self.ends: dict[int, Mention] = {}
+        self._place(mentions)
+
+    def _place(self, mentions: Sequence[Mention]) -> None:
+        starts = {word.start_char: index for index, word in enumerate(self.items)}
+        ends = {word.end_char: index + 1 for index, word in enumerate(self.items)}
+        for mention in sorted(mentions, key=lambda m: m.end_char - m.start_char):
+            first, after = starts.get(mention.start_char), ends.get(mention.end_char)
+            if first is not None and after is not None:
+                self.begins[first] = mention
+                self.ends[after] = mention
+
+    def __len__(self) -> int:
+        return len(self.items)
+
+    def at(self, index: int) -> Word:
+        """The word at `index`; an empty one before the beginning and after the end."""
+        return self.items[index] if 0 <= index < len(self.items) else NOTHING
+
+    def lower(self, index: int) -> str:
+        """The lower-case form of the word at `index`."""
+        return self.at(index).lower
+
+    def index_of(self, char: int) -> int:
+        """Index of the last word that begins at or before the character `char`."""
+        return max(0, bisect_right(self._starts, char) - 1)
+
+    def after(self, mention: Mention) -> int:
+        """Index of the first word after a mention that `begins` holds."""
+        return self.index_of(mention.end_char - 1) + 1
+
+    def begin(self, mention: Mention) -> int:
+        """Index of the first word of a mention that `begins` or `ends` holds."""
+        return self.index_of(mention.start_char)
+
+    def tag(self, index: int) -> str:
+        """The model's part of speech of the word at `index` ("" where it has none)."""
+        word = self.at(index)
+        token = self._tokens.get(word.start_char)
+        return self.reading.doc[token].pos_ if token is not None else ""
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [word.start_char for word in self.items]
+
+    @cached_property
+    def _tokens(self) -> dict[int, int]:
+        return {token.idx: token.i for token in self.reading.doc}

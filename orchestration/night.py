@@ -1,0 +1,164 @@
+"""The steps of a night as plain functions, from taking in to publishing; and whether there is anything new at all.
+
+What belongs here: joining the parts, each a sibling that does not know the others, over the working database.
+What does not: Dagster (`defs` calls these steps and reports them) and the work itself.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+
+from orchestration import progress
+from orchestration.documents import intake
+from orchestration.documents.refusals import Limits
+from orchestration.documents.signature import folder_signature
+from orchestration.extraction import engine
+from orchestration.extraction.version import pipeline_version
+from orchestration.publishing import Release, latest_release, load_catalog, publish, stage
+from orchestration.quality import Verdict, check_build, write_report, write_verdict
+from orchestration.records import Extraction
+from orchestration.resolution import read_curation, resolve
+from orchestration.settings import PROJECT_ROOT, Settings
+from orchestration.warehouse.store import Store
+
+# Claims are saved this often, so that a night that dies keeps what it has done.
+SAVE_EVERY_DOCUMENTS = 200
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """Whether tonight's input differs from what the current release was made of."""
+
+    signature: str
+    published_signature: str | None
+    release_id: str | None
+
+    @property
+    def is_new(self) -> bool:
+        """Whether a run has anything to do. A night that failed left no release, so it is tried again."""
+        return self.signature != self.published_signature
+
+
+def look_for_news(settings: Settings) -> News:
+    """Compare the documents folder, the code and the decisions with the current release. Reads files, parses none."""
+    folder = folder_signature(settings.documents, limits(settings))
+    release = latest_release(settings.output)
+    return News(
+        signature=input_signature(settings, folder),
+        published_signature=release.manifest.get("input_signature") if release else None,
+        release_id=release.release_id if release else None,
+    )
+
+
+def input_signature(settings: Settings, folder_signature: str) -> str:
+    """Hash of all that a release depends on: documents, code, lexicons, model, dbt models, people's decisions."""
+    parts = (
+        folder_signature,
+        code_version(),
+        pipeline_version(settings.model),
+        read_curation(settings.curation).version,
+        settings.storage_version,
+    )
+    return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()
+
+
+def code_version() -> str:
+    """Hash of Greffier's own sources: the package and the dbt project."""
+    digest = hashlib.sha256()
+    sources = [
+        path
+        for folder, endings in (("orchestration", {".py", ".sql", ".yml", ".tsv"}), ("dbt_project", {".sql", ".yml"}))
+        for path in (PROJECT_ROOT / folder).rglob("*")
+        if path.suffix in endings and not {"target", "logs"} & set(path.relative_to(PROJECT_ROOT).parts)
+    ]
+    for path in sorted(sources):
+        digest.update(path.relative_to(PROJECT_ROOT).as_posix().encode())
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def limits(settings: Settings) -> Limits:
+    """The intake's limits as the settings state them."""
+    return Limits(max_file_bytes=settings.max_file_bytes, max_text_chars=settings.max_text_chars)
+
+
+def take_in(settings: Settings, store: Store) -> intake.Intake:
+    """Read what is new in the documents folder and record the status of every file."""
+    taken = intake.take_in(
+        settings.documents,
+        known=store.known_files(intake.READER_VERSION),
+        limits=limits(settings),
+        progress=lambda done, total: progress.report("Reading documents", done, total),
+    )
+    store.save_intake(taken.files, taken.documents, intake.READER_VERSION, taken.signature)
+    return taken
+
+
+def extract(settings: Settings, store: Store) -> Counter[str]:
+    """Extract from documents that this pipeline has not seen; return how many ended in which status."""
+    current = pipeline_version(settings.model)
+    store.forget_stale_claims(current)
+    pending = store.pending_documents(current)
+    texts = {document.document_id: document.text for document in pending}
+    ended: Counter[str] = Counter()
+    unsaved: list[Extraction] = []
+    progress.report("Extracting", 0, len(pending))
+    for results in engine.run(pending, settings.model, settings.workers):
+        unsaved.extend(results)
+        ended.update(result.status for result in results)
+        progress.report("Extracting", ended.total(), len(pending))
+        if len(unsaved) >= SAVE_EVERY_DOCUMENTS:
+            store.save_extractions(unsaved, texts, current)
+            unsaved = []
+    store.save_extractions(unsaved, texts, current)
+    return ended
+
+
+def resolve_mentions(settings: Settings, store: Store) -> Counter[str]:
+    """Group all mentions into entities, people's decisions first; return how many entities of which kind."""
+    progress.report("Resolving names")
+    entities, links = resolve(store.mentions(), read_curation(settings.curation))
+    store.save_resolution(entities, links)
+    return Counter(entity.kind for entity in entities)
+
+
+def build_folder(settings: Settings, run_id: str) -> Path:
+    """Where this run stages its release, on the file system of the output so that a rename publishes it."""
+    return settings.builds / run_id
+
+
+def stage_and_judge(settings: Settings, store: Store, dbt_manifest: Path, run_id: str) -> Verdict:
+    """Write the release aside, check it, and leave verdict and report beside it."""
+    build = build_folder(settings, run_id)
+    counts = stage(settings.database, build, load_catalog(dbt_manifest), settings.storage_version)
+    inputs = {
+        "input_signature": input_signature(settings, store.intake_signature()),
+        "pipeline_version": pipeline_version(settings.model),
+    }
+    verdict = write_verdict(build, run_id, check_build(build), inputs)
+    write_report(build, verdict, counts)
+    return verdict
+
+
+def publish_build(settings: Settings, store: Store, run_id: str) -> Release:
+    """Publish what `stage_and_judge` left for this run. Raises NotPublishable when its verdict does not allow it."""
+    _, statuses = store.query("select status, count(*) from bronze.files group by status order by status")
+    _, reasons = store.query(
+        "select reason, count(*) from bronze.files where reason is not null group by reason order by reason"
+    )
+    _, unread = store.query("select status, count(*) from annotation.extractions group by status order by status")
+    facts = {
+        "run_id": run_id,
+        "greffier_version": version("greffier"),
+        "code_version": code_version(),
+        "reader_version": intake.READER_VERSION,
+        "settings": {name: str(value) for name, value in settings.model_dump().items()},
+        "files_by_status": dict(statuses),
+        "files_by_reason": dict(reasons),
+        "documents_by_extraction": dict(unread),
+    }
+    return publish(build_folder(settings, run_id), settings.output, facts, settings.keep_releases)

@@ -1,0 +1,13 @@
+"""Is tonight plausible? Checks of a staged release from the outside, and the verdict that binds them to its files.
+
+What belongs here: reviewed bounds (`suites/*.yml`), running them, evidence, verdict, report. What does not: whether
+rows are consistent with each other (dbt's tests), and acting on the verdict (`publishing`).
+"""
+
+from orchestration.quality.report import write_report
+from orchestration.quality.results import CheckResult
+from orchestration.quality.runner import check_build, warm_up
+from orchestration.quality.suites import SuiteError
+from orchestration.quality.verdict import Verdict, write_verdict
+
+__all__ = ["CheckResult", "SuiteError", "Verdict", "check_build", "warm_up", "write_report", "write_verdict"]

@@ -1,0 +1,55 @@
+"""When two written names are the same name: the keys by which mentions are compared.
+
+What belongs here: turning a name into a key. What does not: deciding which keys are one entity (`clustering`).
+A key forgives case, accents, punctuation, articles and legal forms, and nothing else: DGSE and DGSI stay two.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import cache
+from importlib.resources import files
+
+ARTICLES = frozenset({"l", "le", "la", "les", "the"})
+
+
+def actor_key(name: str) -> str:
+    """The key of a person's name.
+
+    >>> actor_key("Élise  D'Aubrac-Faye")
+    'elise d aubrac faye'
+    """
+    return " ".join(_words(name))
+
+
+def organisation_key(name: str) -> str:
+    """The key of an organisation's name, without leading articles and legal forms at either end.
+
+    >>> organisation_key("L'Agence Nordex S.A.S.")
+    'agence nordex'
+    """
+    words = _words(re.sub(r"\b(?:[A-Za-z]\.){2,}", _without_dots, name))
+    while len(words) > 1 and words[0] in ARTICLES:
+        words = words[1:]
+    while len(words) > 1 and words[-1] in legal_forms():
+        words = words[:-1]
+    while len(words) > 1 and words[0] in legal_forms():
+        words = words[1:]
+    return " ".join(words)
+
+
+@cache
+def legal_forms() -> frozenset[str]:
+    """Legal forms, lower case without dots."""
+    text = files(__package__).joinpath("legal_forms.tsv").read_text(encoding="utf-8")
+    return frozenset(line.strip() for line in text.splitlines() if line.strip() and not line.startswith("#"))
+
+
+def _without_dots(dotted: re.Match[str]) -> str:
+    return dotted.group().replace(".", "")
+
+
+def _words(name: str) -> list[str]:
+    plain = unicodedata.normalize("NFKD", name.replace("œ", "oe").replace("Œ", "Oe")).casefold()
+    return re.findall(r"\w+", "".join(ch for ch in plain if not unicodedata.combining(ch)))

@@ -1,0 +1,127 @@
+"""One night from the command line: the same Dagster job as in the UI, in this process, recorded in the same instance.
+
+What belongs here: starting the job, waiting for it, saying how it ended. What does not: what the job does (`defs`).
+Dagster is imported late: a second run at the same time, or a night without news, must not wait for it.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from orchestration import console, night, progress
+from orchestration.documents.walk import FolderMissing
+from orchestration.environment import prepare
+from orchestration.extraction import engine
+from orchestration.extraction.version import ModelMissingError
+from orchestration.publishing import NotPublishable, latest_release
+from orchestration.resolution import CurationError
+from orchestration.settings import Settings
+from orchestration.warehouse.lock import LockedError, writer_lock
+
+if TYPE_CHECKING:
+    from dagster import DagsterEvent, ExecuteInProcessResult
+
+    from orchestration.publishing import Release
+
+OK, CHECKS_FAILED, USAGE, LOCKED, INTERRUPTED = 0, 1, 2, 3, 130
+# Errors whose message is meant for people; anything else is a defect and keeps its traceback in Dagster's run.
+FOR_PEOPLE = (CurationError, FolderMissing, LockedError, ModelMissingError, NotPublishable)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How a night ended: exit code, one line for people, and the release that is current after it."""
+
+    exit_code: int
+    message: str
+    release: Release | None = None
+
+
+def run_night(settings: Settings) -> Outcome:
+    """Run the nightly job if there is anything new, and say how it ended. Never raises for what people can mend."""
+    try:
+        prepare(settings)
+        with writer_lock(settings.home):
+            return _run(settings)
+    except LockedError as error:
+        return Outcome(LOCKED, str(error))
+    except (CurationError, FolderMissing, ModelMissingError) as error:
+        return Outcome(USAGE, str(error))
+    except OSError as error:
+        return Outcome(USAGE, f"The run could not start: {error}. Check the folders and their rights.")
+    except KeyboardInterrupt:
+        return Outcome(INTERRUPTED, "Interrupted: nothing was published; the next run goes on from here.")
+
+
+def _run(settings: Settings) -> Outcome:
+    news = night.look_for_news(settings)
+    if not news.is_new:
+        return Outcome(
+            OK, f"Nothing new since release {news.release_id}: nothing to do.", latest_release(settings.output)
+        )
+    started = time.monotonic()
+    # The model loads on one core while this process imports Dagster on the other.
+    engine.start(settings.model)
+    log = settings.home / "last-run.log"
+    with console.showing_progress(), _stdout_to(log):
+        progress.report("Starting")
+        result = _execute()
+    if not result.success:
+        return _failure(result, log)
+    release = latest_release(settings.output)
+    return Outcome(OK, f"Done in {time.monotonic() - started:.0f} s.", release)
+
+
+def _execute() -> ExecuteInProcessResult:
+    import dagster as dg
+
+    from orchestration.definitions import defs
+
+    quiet = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
+    with dg.DagsterInstance.get() as instance:
+        job = defs().resolve_job_def("nightly")
+        return job.execute_in_process(instance=instance, run_config=quiet, raise_on_error=False)
+
+
+@contextmanager
+def _stdout_to(log: Path) -> Iterator[None]:
+    """Send what dbt and Dagster print, in this process and below it, to a file: stdout is for results."""
+    sys.stdout.flush()
+    kept = os.dup(1)
+    with log.open("w", encoding="utf-8") as file:
+        os.dup2(file.fileno(), 1)
+        try:
+            yield
+        finally:
+            sys.stdout.flush()
+            os.dup2(kept, 1)
+            os.close(kept)
+
+
+def _failure(result: ExecuteInProcessResult, log: Path) -> Outcome:
+    """The first thing that went wrong, in one line."""
+    where = f"Details: {log}, and run {result.run_id} in the Dagster UI (greffier dev)."
+    for evaluation in result.get_asset_check_evaluations():
+        if not evaluation.passed and evaluation.blocking:
+            return Outcome(CHECKS_FAILED, f"Nothing published: check {evaluation.check_name} failed. {where}")
+    for event in result.all_events:
+        if event.is_step_failure:
+            return _step_failure(event, where)
+    return Outcome(CHECKS_FAILED, f"Nothing published: the run failed. {where}")
+
+
+def _step_failure(event: DagsterEvent, where: str) -> Outcome:
+    error = event.step_failure_data.error
+    while error is not None and error.cause is not None:
+        error = error.cause
+    name = (error.cls_name or "unknown error") if error else "unknown error"
+    if error and name in {cls.__name__ for cls in FOR_PEOPLE}:
+        return Outcome(CHECKS_FAILED, error.message.strip().partition(f"{name}: ")[2].splitlines()[0])
+    return Outcome(CHECKS_FAILED, f"Nothing published: step {event.step_key} failed ({name}). {where}")

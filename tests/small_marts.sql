@@ -1,0 +1,131 @@
+-- A working database after dbt, small and sound: two invented documents and what they say. Tests break it on purpose.
+create schema marts;
+
+create table marts.documents as
+select
+    *,
+    0::integer as section_index,
+    []::varchar [] as other_source_paths,
+    sha256(text) as content_sha256,
+    'text/plain' as media_type,
+    'fr' as language,
+    null::varchar as title,
+    length(text)::integer as character_count,
+    'extracted' as extraction_status
+from (
+    values
+    (
+        'doc-a1',
+        'conseil.txt',
+        date '2026-03-04',
+        '🏛 Maëlle Kervoan, maire de Port-Brévent : « Le quai rouvrira en mai. » La ville a confié le chantier à Tressan SA pour 1,2 M€.'
+    ),
+    ('doc-b2', 'agenda/vide.txt', null, 'Aucune séance cette semaine.')
+) as source (document_id, source_path, published_on, text);
+
+create table marts.mentions as
+select
+    found.mention_id,
+    found.document_id,
+    (position(found.surface_text in documents.text) - 1)::integer as start_char,
+    (position(found.surface_text in documents.text) - 1 + length(found.surface_text))::integer as end_char,
+    found.surface_text,
+    found.actor_id,
+    found.organisation_id,
+    found.confidence
+from (
+    values
+    ('men-1', 'doc-a1', 'Maëlle Kervoan', 'act-1', null, 0.9::double),
+    ('men-2', 'doc-a1', 'Port-Brévent', null, 'org-1', 0.8),
+    ('men-3', 'doc-a1', 'Tressan SA', null, 'org-2', 0.9)
+) as found (mention_id, document_id, surface_text, actor_id, organisation_id, confidence)
+inner join marts.documents as documents on found.document_id = documents.document_id;
+
+create table marts.actors as
+select
+    'act-1' as actor_id,
+    'Maëlle Kervoan' as name,
+    ['Mme Kervoan'] as aliases,
+    1::integer as mention_count,
+    1::integer as document_count,
+    1::integer as quote_count;
+
+create table marts.organisations as
+select
+    *,
+    null::varchar as acronym,
+    []::varchar [] as aliases,
+    1::integer as mention_count,
+    1::integer as document_count
+from (values ('org-1', 'Port-Brévent', 'public_body'), ('org-2', 'Tressan SA', 'company'))
+    as source (organisation_id, name, kind);
+
+create table marts.roles as
+select
+    'rol-1' as role_id,
+    'act-1' as actor_id,
+    'org-1' as organisation_id,
+    'maire' as title,
+    false as is_former,
+    null::date as started_on,
+    null::date as ended_on,
+    0.8::double as confidence;
+
+create table marts.contracts as
+select
+    'con-1' as contract_id,
+    'le chantier' as subject,
+    'awarded' as status,
+    1200000::double as amount,
+    'EUR' as currency,
+    '1,2 M€' as amount_text,
+    null::date as signed_on,
+    null::varchar as signed_on_precision,
+    0.7::double as confidence;
+
+create table marts.contract_parties as
+select *
+from (values ('con-1', 'org-1', null::varchar, 'buyer'), ('con-1', 'org-2', null, 'supplier'))
+    as source (contract_id, organisation_id, actor_id, party_role);
+
+create table marts.quotes as
+select
+    'quo-1' as quote_id,
+    document_id,
+    (position('Le quai' in text) - 1)::integer as start_char,
+    (position('en mai.' in text) + 6)::integer as end_char,
+    'direct' as kind,
+    'Le quai rouvrira en mai.' as content,
+    null::varchar as cue,
+    'Maëlle Kervoan' as speaker_text,
+    'act-1' as speaker_actor_id,
+    null::varchar as speaker_organisation_id,
+    'actor' as speaker_kind,
+    null::date as said_on,
+    0.9::double as confidence
+from marts.documents
+where document_id = 'doc-a1';
+
+create table marts.evidence as
+select
+    found.*,
+    documents.document_id,
+    (position(found.surface_text in documents.text) - 1)::integer as start_char,
+    (position(found.surface_text in documents.text) - 1 + length(found.surface_text))::integer as end_char,
+    'rule' as extractor,
+    '0.1.0+test' as pipeline_version,
+    0.8::double as confidence
+from (
+    values
+    ('evi-1', 'roles', 'rol-1', 'Maëlle Kervoan, maire de Port-Brévent'),
+    ('evi-2', 'contracts', 'con-1', 'La ville a confié le chantier à Tressan SA pour 1,2 M€'),
+    ('evi-3', 'quotes', 'quo-1', 'Le quai rouvrira en mai.')
+) as found (evidence_id, fact_table, fact_id, surface_text)
+cross join marts.documents as documents
+where documents.document_id = 'doc-a1';
+
+create table marts.files as
+select *
+from (
+    values ('conseil.txt', 'accepted', null), ('agenda/vide.txt', 'accepted', null), ('photo.txt', 'quarantined', 'no_text')
+) as source (source_path, status, reason);

@@ -1,0 +1,29 @@
+"""The language of a text decides whether it is read at all."""
+
+from __future__ import annotations
+
+import pytest
+
+from orchestration.documents.language import detect
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("La maire de Valmigny a signé hier le contrat avec une entreprise de la vallée, pour un an.", "fr"),
+        ("The mayor of the town has signed a contract with one of the firms that had been asked to bid.", "en"),
+        (
+            "Der Bürgermeister hat den Vertrag mit der Firma nicht unterschrieben, weil sie zu spät kam und fehlte.",
+            "de",
+        ),
+        ("De burgemeester heeft het contract met een van de bedrijven getekend en dat is goed voor de stad.", "nl"),
+        ("El alcalde de la ciudad firmó el contrato con una de las empresas que se presentaron por la obra.", "es"),
+        ("Сегодня совет города принял решение о строительстве моста через реку. " * 10, "und"),
+        ("市议会今天通过了关于在河上建桥的决定。" * 40, "und"),
+        ("Vm0weE1GbFdiRmRXV0doVVYwZG9WVll3WkRSV1ZteFZVMnhrVlUxV2NIbFdNbmhyVlRGYWMx" * 20, "und"),
+        ("Contrat signé.", None),
+        ("", None),
+    ],
+)
+def test_detect(text: str, expected: str | None) -> None:
+    assert detect(text) == expected

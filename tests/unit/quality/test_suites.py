@@ -1,0 +1,59 @@
+"""Suites: a bound that looks at nothing is an error, not a pass."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from orchestration.quality import SuiteError
+from orchestration.quality.suites import load_suites, require_fit
+
+ENTRY = """
+  - name: kind_known
+    type: expect_column_values_to_be_in_set
+    kwargs: {column: kind, value_set: [direct]}
+    severity: critical
+    why: "The kinds are a closed list."
+"""
+
+
+def suite(folder: Path, text: str, name: str = "quotes.yml") -> Path:
+    (folder / name).write_text(text)
+    return folder
+
+
+def test_a_suite_that_fits_is_accepted(tmp_path: Path) -> None:
+    (loaded,) = load_suites(suite(tmp_path, f"table: quotes\nexpectations:{ENTRY}"))
+    require_fit((loaded,), {"quotes": ["quote_id", "kind"]})
+    assert loaded.expectations[0].bound == "column values to be in set (column kind, value_set ['direct'])"
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        (f"table: quotes\nexpectations:{ENTRY}".replace("why:", "because:"), "because"),
+        (f"table: quotes\nexpectations:{ENTRY}".replace("critical", "fatal"), "severity"),
+        (f"table: roles\nexpectations:{ENTRY}", "not the file's name"),
+        (f"table: quotes\nexpectations:{ENTRY}{ENTRY}", "used twice"),
+        ("table: quotes\nexpectations: []", "at least 1 item"),
+        ("table: [quotes", "malformed"),
+    ],
+)
+def test_a_malformed_suite_is_named(tmp_path: Path, text: str, message: str) -> None:
+    with pytest.raises(SuiteError, match=rf"(?s)suites/quotes\.yml.*{message}"):
+        load_suites(suite(tmp_path, text))
+
+
+@pytest.mark.parametrize(
+    ("columns", "message"),
+    [
+        ({"quotes": ["quote_id"]}, "reads unknown columns: kind"),
+        ({}, "checks a table that was not staged"),
+        ({"quotes": ["kind"], "roles": ["role_id"]}, "No suite checks the staged table roles"),
+    ],
+)
+def test_suites_and_tables_match_one_to_one(tmp_path: Path, columns: dict[str, list[str]], message: str) -> None:
+    suites = load_suites(suite(tmp_path, f"table: quotes\nexpectations:{ENTRY}"))
+    with pytest.raises(SuiteError, match=message):
+        require_fit(suites, columns)

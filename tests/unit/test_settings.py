@@ -1,0 +1,44 @@
+import pytest
+from pydantic import ValidationError
+
+from orchestration.settings import Settings, sources
+
+
+@pytest.fixture(autouse=True)
+def empty_folder(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    for name in Settings.model_fields:
+        monkeypatch.delenv(f"GREFFIER_{name.upper()}", raising=False)
+    return tmp_path
+
+
+def test_flags_win_over_environment_over_dotenv_over_toml_over_defaults(empty_folder, monkeypatch):
+    (empty_folder / "greffier.toml").write_text('workers = 3\nkeep_releases = 3\nmodel = "m3"\nmax_file_bytes = 3\n')
+    (empty_folder / ".env").write_text("GREFFIER_WORKERS=4\nGREFFIER_KEEP_RELEASES=4\nGREFFIER_MODEL=m4\n")
+    monkeypatch.setenv("GREFFIER_WORKERS", "5")
+    monkeypatch.setenv("GREFFIER_KEEP_RELEASES", "5")
+    settings = Settings(workers=6)
+    assert (settings.workers, settings.keep_releases, settings.model, settings.max_file_bytes) == (6, 5, "m4", 3)
+    origin = sources({"workers": 6, "home": None})
+    assert {name: origin[name] for name in ("workers", "keep_releases", "model", "max_file_bytes", "home")} == {
+        "workers": "flag",
+        "keep_releases": "environment",
+        "model": ".env",
+        "max_file_bytes": "greffier.toml",
+        "home": "default",
+    }
+
+
+def test_a_misspelt_setting_is_refused(empty_folder):
+    (empty_folder / "greffier.toml").write_text("wrokers = 3\n")
+    with pytest.raises(ValidationError, match="wrokers"):
+        Settings()
+
+
+def test_another_programs_variables_in_dotenv_are_left_alone(empty_folder):
+    (empty_folder / ".env").write_text("DATABASE_URL=whatever\nGREFFIER_WORKERS=4\n")
+    assert Settings().workers == 4
+
+
+def test_relative_paths_are_taken_from_the_current_folder(empty_folder):
+    assert Settings(output="published").output == empty_folder / "published"

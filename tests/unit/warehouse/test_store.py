@@ -1,0 +1,184 @@
+from dataclasses import replace
+from datetime import date
+
+import duckdb
+import pytest
+
+from orchestration.records import (
+    ClusterLink,
+    ContractClaim,
+    Document,
+    Entity,
+    Extraction,
+    FileRecord,
+    Mention,
+    QuoteClaim,
+    RoleClaim,
+    Section,
+    stable_id,
+)
+from orchestration.warehouse.store import Store
+
+TEXT = "Léa Varenne dirige Nordalis. « C’est signé », dit-elle."
+
+
+def document(text=TEXT, file_sha256="f1", index=0):
+    return Document(
+        document_id=stable_id("doc", text),
+        file_sha256=file_sha256,
+        section_index=index,
+        content_sha256=stable_id("sha", text),
+        media_type="text/plain",
+        text=text,
+        sections=(Section(0, 28, "title"), Section(29, len(text), "body")),
+        language="fr",
+        published_on=date(2024, 1, 3),
+    )
+
+
+def file_of(doc, path="a.txt", status="accepted"):
+    return FileRecord(path, status, file_sha256=doc.file_sha256, byte_count=9, media_type="text/plain")
+
+
+def mention(doc, start, end, **changes):
+    values = Mention(
+        mention_id=stable_id("men", doc.document_id, start, end),
+        document_id=doc.document_id,
+        start_char=start,
+        end_char=end,
+        surface_text=doc.text[start:end],
+        kind="actor",
+        name=doc.text[start:end],
+        rule="test",
+        confidence=0.9,
+    )
+    return replace(values, **changes)
+
+
+def extraction(doc):
+    varenne = mention(doc, 0, 11)
+    nordalis = mention(doc, 19, 27, kind="organisation", organisation_kind="company")
+    return Extraction(
+        doc.document_id,
+        "extracted",
+        mentions=(varenne, nordalis),
+        roles=(
+            RoleClaim("rc", doc.document_id, 0, 27, varenne.mention_id, nordalis.mention_id, "dirige", False, "t", 0.9),
+        ),
+        contracts=(
+            ContractClaim("cc", doc.document_id, 0, 5, (nordalis.mention_id,), (), "awarded", "t", 0.5, amount=1.5),
+        ),
+        quotes=(QuoteClaim("qc", doc.document_id, 31, 42, "direct", "C’est signé", "dit", "elle", None, "t", 0.9),),
+    )
+
+
+@pytest.fixture
+def store(tmp_path):
+    store = Store(tmp_path / "work.duckdb")
+    store.create()
+    return store
+
+
+def take_in(store, *docs, reader="r1", files=None):
+    store.save_intake(files or [file_of(doc) for doc in docs], docs, reader, "sig")
+
+
+def test_documents_come_back_as_they_went_in(store):
+    doc = document()
+    take_in(store, doc)
+    assert store.pending_documents("v1") == [doc]
+    assert store.known_files("r1") == {"f1": (doc.content_sha256,)}
+    assert store.intake_signature() == "sig"
+
+
+def test_a_file_read_by_an_older_reader_is_not_known(store):
+    take_in(store, document())
+    assert store.known_files("r2") == {}
+
+
+def test_one_text_in_two_files_is_extracted_once(store):
+    take_in(store, document(), document(file_sha256="f2"))
+    assert len(store.pending_documents("v1")) == 1
+
+
+def test_documents_of_removed_files_disappear(store):
+    gone, stays = document(), document("Autre texte.", file_sha256="f2")
+    take_in(store, gone, stays)
+    store.save_intake([file_of(stays)], [], "r1", "sig2")
+    assert [doc.file_sha256 for doc in store.pending_documents("v1")] == ["f2"]
+
+
+def test_extracted_documents_are_no_longer_pending_until_the_pipeline_changes(store):
+    doc = document()
+    take_in(store, doc)
+    store.save_extractions([extraction(doc)], {doc.document_id: doc.text}, "v1")
+    assert store.pending_documents("v1") == []
+    assert len(store.pending_documents("v2")) == 1
+
+
+def test_claims_carry_the_words_that_their_offsets_lead_to(store):
+    doc = document()
+    take_in(store, doc)
+    store.save_extractions([extraction(doc)], {doc.document_id: doc.text}, "v1")
+    _, rows = store.query(
+        "select surface_text from annotation.quotes union all select surface_text from annotation.roles"
+    )
+    assert [row[0] for row in rows] == ["C’est signé", "Léa Varenne dirige Nordalis"]
+    assert store.wrong_spans() == {"mentions": 0, "roles": 0, "contracts": 0, "quotes": 0}
+    assert store.query("select * from annotation.contract_parties")[1] == [
+        ("cc", doc.document_id, extraction(doc).mentions[1].mention_id, "buyer", "v1")
+    ]
+
+
+def test_a_span_that_leads_elsewhere_is_counted(store):
+    doc = document()
+    take_in(store, doc)
+    wrong = replace(extraction(doc), mentions=(mention(doc, 0, 11, surface_text="Léo Varenne"),))
+    store.save_extractions([wrong], {doc.document_id: doc.text}, "v1")
+    assert store.wrong_spans()["mentions"] == 1
+
+
+def test_claims_of_another_version_and_of_removed_documents_are_forgotten(store):
+    old, gone = document(), document("Autre texte.", file_sha256="f2")
+    take_in(store, old, gone)
+    store.save_extractions([extraction(old)], {old.document_id: old.text}, "v1")
+    store.save_extractions([Extraction(gone.document_id, "extracted")], {gone.document_id: gone.text}, "v2")
+    store.save_intake([file_of(old)], [], "r1", "sig")
+    assert store.forget_stale_claims("v2") == 2
+    assert store.counts("annotation.mentions", "annotation.extractions") == {
+        "annotation.mentions": 0,
+        "annotation.extractions": 0,
+    }
+
+
+def test_resolution_is_replaced_whole(store):
+    entity = Entity("act-1", "actor", "Léa Varenne", ("Varenne",))
+    store.save_resolution([entity], [ClusterLink("men-1", "act-1", 1.0, "same name")])
+    store.save_resolution([replace(entity, entity_id="act-2")], [])
+    assert store.query("select entity_id, aliases from resolution.entities")[1] == [("act-2", ["Varenne"])]
+    assert store.counts("resolution.clusters") == {"resolution.clusters": 0}
+
+
+def test_a_step_that_fails_leaves_the_tables_as_they_were(store):
+    doc = document()
+    take_in(store, doc)
+    with pytest.raises(duckdb.Error):
+        store.save_intake([replace(file_of(doc), source_path=None)], [], "r1", "other")
+    assert store.intake_signature() == "sig"
+    assert len(store.pending_documents("v1")) == 1
+
+
+def test_a_damaged_file_is_set_aside_and_made_anew(store):
+    take_in(store, document())
+    store.database.write_bytes(b"not a database" * 500)
+    store.create()
+    assert store.pending_documents("v1") == []
+    assert len(list(store.database.parent.glob("*.damaged-*"))) == 1
+
+
+def test_a_file_of_another_schema_is_set_aside_and_made_anew(store):
+    take_in(store, document())
+    with store.connect() as connection:
+        connection.execute("update bronze.state set value = 'older' where key = 'schema_version'")
+    store.create()
+    assert store.counts("bronze.documents") == {"bronze.documents": 0}
