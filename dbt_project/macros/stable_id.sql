@@ -3,9 +3,9 @@
   as the empty text. No underscore in it: FollowTheMoney drops links whose id has one.
 -#}
 {% macro stable_id(kind, parts) -%}
-    '{{ kind }}-' || left(sha256(concat(
-        {%- for part in parts -%}
-            coalesce(cast({{ part }} as varchar), ''){% if not loop.last %}, chr(31), {% endif %}
-        {%- endfor -%}
-    )), 20)
+    {%- set texts = [] -%}
+    {%- for part in parts -%}
+        {%- do texts.append("coalesce(cast(" ~ part ~ " as varchar), '')") -%}
+    {%- endfor -%}
+    '{{ kind }}-' || left(sha256(concat({{ texts | join(', chr(31), ') }})), 20)
 {%- endmacro %}

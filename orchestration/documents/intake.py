@@ -17,6 +17,7 @@ from orchestration.documents.drafts import Draft
 from orchestration.documents.encodings import Decoded, decode
 from orchestration.documents.readers import html, text
 from orchestration.documents.refusals import DEFAULT_LIMITS, Limits, Reason, Rejected
+from orchestration.documents.signature import signature
 from orchestration.documents.sniffing import HTML, TEXT, sniff
 from orchestration.documents.walk import FolderMissing, SeenFile, walk
 from orchestration.records import Document, FileRecord, FileStatus, stable_id
@@ -114,7 +115,8 @@ def take_in(
         documents.extend(new_documents)
         if progress is not None:
             progress(done, len(seen_files))
-    return Intake(files, documents, _signature(files))
+    signed = signature((file.source_path, file.file_sha256 or file.reason) for file in files)
+    return Intake(files, documents, signed)
 
 
 def _take_in_file(seen: SeenFile, ledger: _Ledger, limits: Limits) -> tuple[FileRecord, list[Document]]:
@@ -186,9 +188,3 @@ def _document(draft: Draft, index: int, file_sha256: str, media_type: str) -> Do
         publisher=draft.publisher,
         published_on=draft.published_on,
     )
-
-
-def _signature(files: list[FileRecord]) -> str:
-    """SHA-256 over the sorted paths with the hash of their bytes, or with the reason why there is none."""
-    lines = sorted(f"{file.source_path}\x00{file.file_sha256 or file.reason}" for file in files)
-    return hashlib.sha256("\x01".join(lines).encode()).hexdigest()

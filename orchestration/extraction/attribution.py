@@ -24,6 +24,7 @@ from orchestration.extraction.designations import (
     subject_before,
 )
 from orchestration.extraction.quote_marks import Passage
+from orchestration.extraction.verb_forms import verb_forms
 
 MOST_INSERTIONS = 8
 SIGNS_BEFORE_CLAUSE = frozenset({",", "-", "–", "—", "?", "!", "…", "...", "("})
@@ -225,7 +226,11 @@ def _governs(words: Sequence[Word], cue: Cue, names: Names, whole: bool) -> str 
     between = words[cue.last :]
     near = all(names.is_word_of(word, "weak") or word.is_sign for word in between) and len(between) <= 4
     if near:
+        if _is_epithet(words, cue, names):
+            return None
         return "clause-before" if whole else "object"
+    if names.is_word_of(between[-1], "cause"):
+        return "clause-before"
     if "clause" in cue.uses and (_opens_speech(between, names) or _infinitive(between, names)):
         return "clause-before"
     if "label" in cue.uses and len(between) <= 12 and between[-1].lower in ("de", "d'", "comme"):
@@ -235,11 +240,17 @@ def _governs(words: Sequence[Word], cue: Cue, names: Names, whole: bool) -> str 
     return None
 
 
+def _is_epithet(words: Sequence[Word], cue: Cue, names: Names) -> bool:
+    """"Bruno Latour, dit « … »": a participle after a comma names, it does not report."""
+    if not cue.first or words[cue.first - 1].lower != "," or cue.last - cue.first > 1:
+        return False
+    readings = verb_forms(names.language).get(words[cue.first].lower, ())
+    return any(reading.form == "participle" for reading in readings)
+
+
 def _opens_speech(between: Sequence[Word], names: Names) -> bool:
-    """Whether "que", or "car" right before the mark, stands between the verb and the passage."""
-    if any(names.is_word_of(word, "complementiser") for word in between):
-        return True
-    return names.is_word_of(between[-1], "cause")
+    """Whether "que" stands between the verb and the passage."""
+    return any(names.is_word_of(word, "complementiser") for word in between)
 
 
 def _infinitive(between: Sequence[Word], names: Names) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from functools import cache
 
 from orchestration.extraction import lexicon
@@ -98,9 +98,7 @@ def _weekday(match: re.Match[str], published_on: date | None) -> Read:
         return None
     weekday = int(lexicon.table("fr", "weekdays")[match["weekday_name"].casefold()])
     back = (published_on.weekday() - weekday) % 7
-    if match["next"]:
-        return published_on + timedelta(days=7 - back), "day"
-    return published_on - timedelta(days=back), "day"
+    return _shifted(published_on, "day", 7 - back if match["next"] else -back)
 
 
 def _relative(match: re.Match[str], published_on: date | None) -> Read:
@@ -121,7 +119,7 @@ def _ago(match: re.Match[str], published_on: date | None) -> Read:
 
 def _shifted(origin: date, unit: str, shift: int) -> Read:
     if unit == "day":
-        return origin + timedelta(days=shift), "day"
+        return date.fromordinal(min(max(1, origin.toordinal() + shift), date.max.toordinal())), "day"
     if unit == "month":
         months = origin.year * 12 + origin.month - 1 + shift
         return _calendar(months // 12, months % 12 + 1, 1, "month")
@@ -159,6 +157,7 @@ def _pattern() -> re.Pattern[str]:
         for phrase in sorted(_relative_phrases(), key=len, reverse=True)
     )
     numbers = "|".join(sorted(lexicon.words("fr", "number_words"), key=len, reverse=True))
+    currencies = "|".join(re.escape(name) for name in sorted(lexicon.words("fr", "currencies"), key=len, reverse=True))
     era = r"(?:\d{4})(?!\d)"
     return re.compile(
         rf"(?P<spelt_day>\b(?:(?:{weekdays})\s+)?(?P<day>\d{{1,2}})(?:\s?er)?\s+(?P<day_month>{months})(?!\w)"
@@ -168,8 +167,8 @@ def _pattern() -> re.Pattern[str]:
         rf"|(?P<spelt_month>\b(?:(?:en|au\s+mois\s+(?:de\s|d['’])|début|fin|mi-|mi|courant|depuis|dès|avant|après)\s*)?"
         rf"\b(?P<month>{months})\s+(?P<month_year>{era})"
         rf"|\b(?:en|au\s+mois\s+(?:de\s|d['’])|début|fin|mi-|courant|depuis|dès)\s*(?P<bare_month>{months})(?!\w))"
-        rf"|(?P<year>\b(?:en|depuis|dès|fin|début|courant|mi-|l['’]an|années?|exercice|jusqu['’]en|entre|et|de|à)"
-        rf"\s*(?P<only_year>(?:1[5-9]|20)\d\d)(?![\d.,\s]*[\d€%$])(?!\w))"
+        rf"|(?P<year>\b(?:en|depuis|dès|fin|début|courant|mi-|l['’]an|années?|exercice|(?:entre|de)(?=\s\d{{4}}\s(?:et|à)\s))"
+        rf"\s*(?P<only_year>(?:1[5-9]|20)\d\d)(?!\w|[.,]?\d|\s?(?:{currencies})(?!\w)))"
         rf"|(?P<ago>\bil\s+y\s+a\s+(?P<count>\d{{1,2}}|{numbers})\s+(?P<unit>jours?|mois|ans?|années?)\b)"
         rf"|(?P<relative>\b(?P<phrase>{phrases})\b)"
         rf"|(?P<weekday>\b(?P<weekday_name>{weekdays})\b(?:\s+(?:dernier|(?P<next>prochain)))?)",

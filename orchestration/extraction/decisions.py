@@ -21,6 +21,7 @@ from orchestration.records import OrganisationKind
 
 Key = tuple[str, ...]
 ENOUGH = 2.0
+_SURE = 3.0
 
 
 @cache
@@ -90,7 +91,40 @@ def gather(passage: Passage, clues: Iterable[Clue]) -> dict[Key, Evidence]:
     for first, last, label in model_names(passage):
         key = passage.key(first, last)
         found.setdefault(key, Evidence(key)).vote(first, last, label)
+    for first, last in capitalised_runs(passage):
+        key = passage.key(first, last)
+        found.setdefault(key, Evidence(key)).spans.append((first, last))
+    _recognise_surnames(found)
     return found
+
+
+def capitalised_runs(passage: Passage) -> Iterator[tuple[int, int]]:
+    """Blocks of capitalised words, ordinary words that open a sentence left out."""
+    index = 0
+    while index < len(passage.words):
+        word = passage.words[index]
+        if (
+            not word.cap
+            or is_honorific(word.text)
+            or (word.opens and is_common(word.text) and not passage.cap(index + 1))
+        ):
+            index += 1
+            continue
+        last = max(run_end(passage, index), index + 1)
+        yield index, last
+        index = last
+
+
+def _recognise_surnames(found: dict[Key, Evidence]) -> None:
+    """The end of a full name that is surely a person's speaks for a person wherever it stands alone."""
+    surnames = {
+        key[cut:]
+        for key, evidence in found.items()
+        if len(key) > 1 and sum(evidence.rules["actor"].values()) >= _SURE
+        for cut in range(1, len(key))
+    }
+    for surname in surnames & found.keys():
+        found[surname].rules["actor"]["surname"] = 2.0
 
 
 def model_names(passage: Passage) -> Iterator[tuple[int, int, str]]:

@@ -46,8 +46,8 @@ def _evidence(passage: Passage, phrases: list[Clue], pairs: list[Pair]) -> dict[
 
 def _pair_clues(pairs: list[Pair]) -> Iterator[Clue]:
     for long_form, acronym in pairs:
-        yield Clue(*long_form, "organisation", 2.0, "acronym_pair")
-        yield Clue(*acronym, "organisation", 2.0, "acronym_pair")
+        yield Clue(*long_form, "organisation", 3.5, "acronym_pair")
+        yield Clue(*acronym, "organisation", 3.0, "acronym_pair")
 
 
 def _occurrences(passage: Passage, namings: dict[tuple[str, ...], Naming]) -> Iterator[tuple[int, int, Naming]]:

@@ -6,6 +6,7 @@ who is the same across documents (the resolution). Two people who share a surnam
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -17,6 +18,8 @@ from orchestration.extraction.decisions import Decision, Key
 from orchestration.extraction.persons import given_names
 from orchestration.extraction.surface import fold
 
+# "Ier", "II", "XVI": a number after a given name.
+_REGNAL = re.compile(r"ier|ire|[ivx]+")
 _SHORTEST_SURNAME = 3
 _SHORTEST_MISPELT = 5
 
@@ -87,6 +90,10 @@ def _short_forms(people: dict[Key, Decision]) -> dict[Key, set[Key]]:
             shorter[("".join(word[0] for word in key),)].add(key)
     for key, other in _spelt_alike(people):
         shorter[key].add(other)
+    for key in people:
+        if _REGNAL.fullmatch(key[-1]) and (others := shorter[key[:-1]] - {key}):
+            shorter[key] |= others
+            shorter[key[:-1]].discard(key)
     return shorter
 
 

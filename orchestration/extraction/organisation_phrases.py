@@ -12,13 +12,15 @@ from typing import cast
 
 from orchestration.extraction import lexicon
 from orchestration.extraction.clues import Clue, Passage, folded_words
-from orchestration.extraction.organisations import demonyms, known_names
+from orchestration.extraction.organisations import demonyms, is_label, known_names
 from orchestration.extraction.persons import is_given_name, is_honorific, person_end
 from orchestration.extraction.surface import WordTrie, fold_words
 from orchestration.records import OrganisationKind
 
 _LINKS = frozenset({"de", "d'", "du", "des", "pour", "contre", "aux", "à"})
 _ARTICLES = frozenset({"la", "le", "les", "l'"})
+# Endings of adjectives that belong to a title; "compétent" or "chargé" do not.
+_RELATIONAL = ("ique", "iques", "al", "ale", "ales", "aux", "el", "elle", "if", "ive", "eur", "eure", "aire", "aires")
 _LONGEST = 14
 _MOST_LINKS = 4
 
@@ -53,6 +55,8 @@ def _phrase(passage: Passage, first: int, after: int, kind: OrganisationKind, us
     if last == after and not whole:
         return None
     if proper == after and not whole and (passage.words[first].opens or use == "capital"):
+        return None
+    if not capitalised and passage.cap(after) and is_label(passage, first, after):
         return None
     if not capitalised and _ends_in_known_name(passage, after, last):
         return None
@@ -95,8 +99,9 @@ def _complements(passage: Passage, first: int, after: int, use: str) -> tuple[in
 
 
 def _closes(passage: Passage, index: int) -> bool:
-    """ "Affaires étrangères", "Comptes publics": an adjective that ends a plural title, no people's."""
-    return passage.folded[index] not in demonyms() and passage.folded[index - 1].endswith("s")
+    """Whether an adjective closes a title ("Affaires étrangères", "Transition écologique"): relational, no people's."""
+    folded = passage.folded[index]
+    return folded not in demonyms() and (passage.folded[index - 1].endswith("s") or folded.endswith(_RELATIONAL))
 
 
 def _may_belong(passage: Passage, index: int, first: int) -> bool:
@@ -117,8 +122,8 @@ def _linked(passage: Passage, index: int, links: int, first: int) -> int | None:
         if not links:
             return None
         at += 1
-        if passage.joined(at) and passage.pos(at) == "ADJ" and not passage.cap(at):
-            return at + 1
+        if passage.joined(at) and not passage.cap(at) and passage.pos(at) in {"ADJ", "NOUN"}:
+            return at + 1 if _heads().longest(folded, at) is None else None
     if not (passage.joined(at) and passage.words[at].text in _LINKS):
         return None
     purpose = folded[at] in {"pour", "contre"}

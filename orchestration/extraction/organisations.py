@@ -14,12 +14,13 @@ from typing import cast
 from orchestration.extraction import lexicon
 from orchestration.extraction.clues import Clue, Passage, folded_words
 from orchestration.extraction.persons import is_given_name, is_honorific, is_person_noun
-from orchestration.extraction.surface import WordTrie, fold_words
+from orchestration.extraction.surface import WordTrie, fold, fold_words
 from orchestration.extraction.vocabulary import is_common
 from orchestration.records import OrganisationKind
 
 _JOINING = frozenset({"of", "for", "and", "&", "the", "et"})
 _ARTICLES = frozenset({"l'", "le", "la", "les"})
+_QUOTES = ("« ", "«", " »", "»", '"', "“", "”")
 _LONGEST_RUN = 6
 # "ministre de l'Écologie": the portfolio is no organisation.
 _PORTFOLIOS = frozenset(
@@ -65,7 +66,9 @@ _PORTFOLIOS = frozenset(
         "femmes",
     }
 )
-_DETERMINERS = frozenset({"l'", "le", "la", "un", "une", "son", "sa", "cette", "ce", "jeune", "ancien", "ancienne"})
+_DETERMINERS = frozenset(
+    {"l'", "le", "la", "les", "des", "un", "une", "son", "sa", "cette", "ce", "jeune", "ancien", "ancienne"}
+)
 # A document that names so many newspapers is a press review: there "l'Union" is one more.
 _PRESS_REVIEW = 3
 
@@ -93,6 +96,11 @@ def known_names() -> WordTrie[KnownName]:
     for known in acronyms:
         trie.add(fold_words(known.name), known)
     return trie
+
+
+@cache
+def _lower_case_names() -> frozenset[str]:
+    return frozenset(fold(name) for name in lexicon.words("fr", "organisations") if name.islower())
 
 
 @cache
@@ -146,7 +154,7 @@ def run_end(passage: Passage, first: int) -> int:
 
 
 def find_organisation_clues(passage: Passage) -> Iterator[Clue]:
-    """Every clue that some words name an organisation, rule by rule."""
+    """Every clue that some words name an organisation."""
     yield from _known(passage)
     labels, n = _labels(), len(passage.words)
     for index in range(n):
@@ -175,8 +183,8 @@ def find_organisation_clues(passage: Passage) -> Iterator[Clue]:
 
 def _known(passage: Passage) -> Iterator[Clue]:
     found = []
-    for index in range(len(passage.words)):
-        if passage.cap(index) or (passage.folded[index] in _ARTICLES and passage.joined(index + 1)):
+    for index, folded in enumerate(passage.folded):
+        if passage.cap(index) or folded in _ARTICLES or folded in _lower_case_names():
             hit = known_names().longest(passage.folded, index, passage.joined)
             if hit is not None and _written_alike(passage, index, hit[0], hit[1].name):
                 found.append((index, *hit))
@@ -193,7 +201,7 @@ def _written_alike(passage: Passage, first: int, last: int, name: str) -> bool:
     """Capitals agree: acronyms and inner capitals exactly, one capital at least after the article otherwise."""
     if last - first == 1:
         text = passage.words[first].text
-        return text == name if sum(map(str.isupper, name)) > 1 else text[0].isupper()
+        return text == name if name.islower() or sum(map(str.isupper, name)) > 1 else text[0].isupper()
     return any(passage.cap(at) for at in range(first + (passage.folded[first] in _ARTICLES), last))
 
 
@@ -202,7 +210,12 @@ def _stands_as_name(passage: Passage, first: int, last: int) -> bool:
     name = first + (passage.folded[first] in _ARTICLES)
     if name == first and passage.joined(first) and passage.folded[first - 1] in _ARTICLES:
         return False
-    if passage.words[name].opens or (passage.joined(first) and passage.cap(first - 1)):
+    quoted = (
+        passage.words[first].gap.endswith(_QUOTES)
+        and last < len(passage.words)
+        and passage.words[last].gap.startswith(_QUOTES)
+    )
+    if (passage.words[name].opens and not quoted) or (passage.joined(first) and passage.cap(first - 1)):
         return False
     return not (passage.joined(last) and passage.cap(last))
 
@@ -223,12 +236,7 @@ def _after_adjectives(passage: Passage, index: int, _noun: str) -> int | None:
         pos = passage.pos(index)
         if pos == "ADJ" or passage.folded[index] in demonyms():
             index += 1
-        elif (
-            passage.folded[index] in {"de", "d'"}
-            and passage.joined(index + 1)
-            and not passage.cap(index + 1)
-            and passage.pos(index + 1) == "NOUN"
-        ):
+        elif passage.folded[index] in {"de", "d'"} and passage.joined(index + 1) and not passage.cap(index + 1):
             index += 2
         else:
             return None
@@ -247,15 +255,17 @@ def _announced(passage: Passage, after: int, kind: OrganisationKind) -> Iterator
 
 
 def _legal_form(passage: Passage, index: int) -> Iterator[Clue]:
-    """ "Dupont SRL", "SRL Dupont", "Dupont (SAS)": a name beside a legal form, the form left outside when bracketed."""
+    """ "Dupont SRL", "SRL Dupont": a name beside a legal form; in front, the form stays outside."""
     kind = cast(OrganisationKind, legal_forms()[passage.words[index].text])
     first = index
     while first > 0 and index - first < _LONGEST_RUN and passage.joined(first) and passage.cap(first - 1):
         first -= 1
+    if first < index and passage.folded[first] in _DETERMINERS:
+        first += 1
     if first < index:
-        yield Clue(first, index + 1, "organisation", 3.0, "legal_form", kind)
+        yield Clue(first, index + 1, "organisation", 2.5, "legal_form", kind)
     elif passage.words[index].text.isupper() and passage.joined(index + 1) and passage.cap(index + 1):
-        yield Clue(index + 1, run_end(passage, index + 1), "organisation", 3.0, "legal_form", kind)
+        yield Clue(index + 1, run_end(passage, index + 1), "organisation", 2.5, "legal_form", kind)
 
 
 def _belonging(passage: Passage, index: int) -> Iterator[Clue]:
@@ -272,7 +282,8 @@ def _belonging(passage: Passage, index: int) -> Iterator[Clue]:
     if passage.joined(at) and passage.cap(at) and not is_given_name(passage.words[at].text):
         last = run_end(passage, at)
         if last > at:
-            weight = 0.5 if last - at == 1 and is_common(passage.words[at].text) else 1.5
+            common = all(is_common(word.text) for word in passage.words[at:last])
+            weight = 2.0 if not common else 1.5 if last - at > 1 else 0.5
             yield Clue(at, last, "organisation", weight, "belonging")
 
 
@@ -297,3 +308,9 @@ def find_apposed_label(passage: Passage, first: int, last: int) -> Iterator[Clue
                 return
             if not passage.joined(at) or passage.pos(at) != "ADJ":
                 return
+
+
+def is_label(passage: Passage, first: int, after: int) -> bool:
+    """Whether the words only announce a name ("association X")."""
+    hit = _labels().longest(passage.folded, first, passage.joined)
+    return hit is not None and hit[0] == after

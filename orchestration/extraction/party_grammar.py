@@ -36,6 +36,8 @@ CONTRACTED = {"au": "à", "aux": "à", "du": "de", "d'": "de", "d’": "de"}
 GOVERNOR_REACH = 8
 COMPLEMENT_REACH = 45
 TOPIC_SENTENCES = 3
+# Verbs between a verb and the one whose subject it shares.
+CONTROL_STEPS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,14 +239,15 @@ def _with_heads(sentence: Sentence, party: Party) -> Iterator[Token]:
 
 def _nominal_subject(verb: Token, sentence: Sentence) -> Token | None:
     """The subject in the parse, also of the verb that controls this one ("X cherche à signer", "X étudie et signe")."""
-    current, steps = verb, 0
-    while steps < 4:
+    is_gerund = verb.i > sentence.start and verb.nbor(-1).lower_ == "en"
+    current = verb
+    for _ in range(CONTROL_STEPS):
         for child in current.children:
             if child.dep_.startswith("nsubj") and sentence.start <= child.i < sentence.end:
                 return child
-        if current.dep_ not in ("xcomp", "conj", "advcl", "ccomp") or current.head is current:
+        if not is_gerund and current.dep_ not in ("xcomp", "conj", "advcl", "ccomp"):
             return None
-        current, steps = current.head, steps + 1
+        current = current.head
     return None
 
 

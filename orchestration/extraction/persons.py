@@ -36,6 +36,7 @@ _FAMILY_PARTICLES = frozenset(
         "dos",
     }
 )
+_PLURAL_HONORIFICS = frozenset({"MM.", "MM", "Mmes", "Messieurs", "Mesdames", "Mes"})
 
 
 @cache
@@ -85,8 +86,8 @@ def is_given_name(word: str) -> bool:
 
 
 def is_honorific(word: str) -> bool:
-    """Whether the word is a title of address ("Mme", "M.")."""
-    return word in _honorifics()
+    """Whether the word is a title of address ("Mme", "M.", "MM"); a bare "M" is a letter."""
+    return word in _honorifics() or (len(word) > 1 and f"{word}." in _honorifics())
 
 
 def is_person_noun(folded: str) -> bool:
@@ -156,7 +157,7 @@ def _after_honorific(passage: Passage, index: int) -> Iterator[Clue]:
         if last == first:
             return
         yield Clue(first, last, "actor", 4.0, "honorific")
-        plural = passage.words[index].text in {"MM.", "MM", "Mmes", "Messieurs", "Mesdames", "Mes"}
+        plural = passage.words[index].text in _PLURAL_HONORIFICS
         if not plural or last >= len(passage.words) or passage.words[last].text != "et":
             return
         first = last + 1

@@ -85,6 +85,9 @@ def _marks(text: str, start: int, end: int) -> Iterator[_Mark]:
                 opens = False
         else:
             opens, closes = character in OPENERS, character in CLOSERS
+            # German marks („…“) close with the sign that opens English ones.
+            if character == "“" and _direction(before, after) == (False, True):
+                opens, closes = False, True
             # Converters leave « where » is meant, at the end of a block or before a full stop.
             if opens and not text[at + 1 : end].strip(" \t\n.!?,;:"):
                 opens, closes = False, True

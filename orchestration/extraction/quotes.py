@@ -223,6 +223,9 @@ class _Finder:
             return False
         if count <= TERM_WORDS and self.repeats[self._key(passage)] >= TERM_REPEATS:
             return True
+        designation = attribution.designation
+        if attribution.rule.startswith("object") and designation and designation.kind == "pronoun" and not designation.gender:
+            return True  # "on parle de « résilience »" quotes nobody
         if attribution.rule == "object":
             return False
         before = sentence.words[: sentence.index_at(passage.outer_start)]

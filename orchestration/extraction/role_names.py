@@ -54,7 +54,9 @@ class Names:
             mention = self.words.begins.get(index)
             if mention is not None:
                 return (mention, self.words.after(mention)) if mention.kind == "actor" else None
-            if not (self._is(index, "honorific") or (self.words.lower(index) == "." and self._is(index - 1, "honorific"))):
+            if not (
+                self._is(index, "honorific") or (self.words.lower(index) == "." and self._is(index - 1, "honorific"))
+            ):
                 return None
             index += 1
         return None
@@ -138,7 +140,9 @@ class Names:
         first = self.words.begin(actor)
         honorific = {self.words.lower(at) for at in range(self.before_honorific(first), first)}
         given = actor.name.split()[0] if " " in actor.name else ""
-        return bool(honorific & FEMININE_HONORIFICS) or lexicon.table(self.language, "given_name_gender").get(given) == "f"
+        return (
+            bool(honorific & FEMININE_HONORIFICS) or lexicon.table(self.language, "given_name_gender").get(given) == "f"
+        )
 
     def is_subject(self, actor: Mention) -> bool:
         """Whether a verb after the name may speak of that person: no preposition governs the name."""

@@ -144,7 +144,10 @@ class Titles:
             end_char=end_char,
             organisation=organisation,
             determiner=determiner,
-            is_former=bool(marks & {"former", "then"}) or prefix_length > 0 or noun.kind == "alumni" or under is not None,
+            is_former=bool(marks & {"former", "then"})
+            or prefix_length > 0
+            or noun.kind == "alumni"
+            or under is not None,
             is_held="future" not in marks,
             is_nested=is_nested,
         )
@@ -214,7 +217,9 @@ class Titles:
         marks: set[str] = set()
         first = index
         while first > 0:
-            mark = next((k for k in ("former", "then", "current", "future", "skip") if self.is_word(first - 1, k)), None)
+            mark = next(
+                (k for k in ("former", "then", "current", "future", "skip") if self.is_word(first - 1, k)), None
+            )
             if mark is None:
                 break
             marks.add(mark)

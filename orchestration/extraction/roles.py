@@ -183,7 +183,9 @@ class _Finder:
         closes = self.words.lower(after) in CLOSING
         if not closes and (self.names.is_framing(first.first - 1) or not opens):
             return None
-        return Tie(self._holders(actors, first.noun.is_plural), row, "title_comma_name", organisation=self._owner(first))
+        return Tie(
+            self._holders(actors, first.noun.is_plural), row, "title_comma_name", organisation=self._owner(first)
+        )
 
     def _is_one_of(self, title: Title) -> bool:
         """ "l'un des fondateurs": a plural for one person."""

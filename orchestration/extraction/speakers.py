@@ -182,7 +182,10 @@ def _functions(reading: Reading, names: Names, roles: Sequence[RoleClaim]) -> li
             [role.title, organisation.name if organisation else "", organisation.acronym or "" if organisation else ""]
         )
         evidence = reading.text[role.start_char : role.end_char]
-        found.append(_Function(head, _content_words(f"{described} {evidence}", names.language), actor))
+        # "le directeur général de la DGSI" is the "directeur général de la sécurité intérieure".
+        initials = "".join(word[0] for word in title if len(word) > 2)
+        words = _content_words(f"{described} {evidence}", names.language) | {initials}
+        found.append(_Function(head, words, actor))
     return found
 
 

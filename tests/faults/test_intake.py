@@ -87,25 +87,28 @@ def test_strange_names_are_kept_verbatim(tmp_path: Path, name: str) -> None:
     assert reasons(tmp_path) == {name: ("accepted", None)}
 
 
-def test_a_file_that_grows_while_it_is_read_waits_for_the_next_run(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("mode", ["a", "r+"], ids=["grows", "is overwritten"])
+def test_a_file_that_changes_while_it_is_read_waits_for_the_next_run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, mode: str
 ) -> None:
-    path = tmp_path / "growing.txt"
+    path = tmp_path / "changing.txt"
     path.write_text(TEXT, encoding="utf-8")
+    os.utime(path, (0, 0))
     real_read = os.read
 
     def read_while_someone_writes(handle: int, count: int) -> bytes:
         data = real_read(handle, count)
         if data:
-            with path.open("a", encoding="utf-8") as writer:
-                writer.write(" Suite.")
+            with path.open(mode, encoding="utf-8") as writer:
+                writer.write("Suite. ")
         return data
 
     with monkeypatch.context() as patched:
         patched.setattr(os, "read", read_while_someone_writes)
         patched.setattr("orchestration.documents.walk._CHUNK", 16)
-        assert reasons(tmp_path, Limits(max_file_bytes=5_000)) == {"growing.txt": ("quarantined", "changed_while_read")}
-    assert reasons(tmp_path)["growing.txt"] == ("accepted", None)
+        found = reasons(tmp_path, Limits(max_file_bytes=5_000))
+    assert found == {"changing.txt": ("quarantined", "changed_while_read")}
+    assert reasons(tmp_path) == {"changing.txt": ("accepted", None)}
 
 
 def test_a_file_swapped_for_a_pipe_or_a_link_after_the_walk_is_not_opened(tmp_path: Path) -> None:

@@ -36,6 +36,11 @@ def test_latin9_keeps_euro_and_ligature() -> None:
     assert decode(PLAIN.encode("iso8859-15")).text == PLAIN
 
 
+@pytest.mark.parametrize("encoding", ["iso8859-15", "mac_roman"])
+def test_a_sign_or_a_capital_inside_a_word_gives_the_wrong_encoding_away(encoding: str) -> None:
+    assert decode("Le cœur de ma sœur".encode(encoding)).text == "Le cœur de ma sœur"
+
+
 def test_dos_page_keeps_its_accents() -> None:
     text = PLAIN.replace("€", "francs").replace("Œ", "Oe")
     assert decode(text.encode("cp850")).text == text

@@ -21,6 +21,7 @@ from orchestration.documents.language import detect
         ("Сегодня совет города принял решение о строительстве моста через реку. " * 10, "und"),
         ("市议会今天通过了关于在河上建桥的决定。" * 40, "und"),
         ("Vm0weE1GbFdiRmRXV0doVVYwZG9WVll3WkRSV1ZteFZVMnhrVlUxV2NIbFdNbmhyVlRGYWMx" * 20, "und"),
+        ("La maire et le préfet ont signé dans la ville. The mayor and the head of it have signed in town.", None),
         ("Contrat signé.", None),
         ("", None),
     ],

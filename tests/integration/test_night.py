@@ -1,0 +1,143 @@
+"""What a night leaves behind: the release, its tables, what the command said."""
+
+import hashlib
+import json
+import subprocess
+from pathlib import Path
+
+import pyarrow.parquet as pq
+import pytest
+
+from tests.conftest import ROOT
+
+pytestmark = pytest.mark.integration
+
+TABLES = {
+    "documents", "mentions", "actors", "organisations", "roles", "contracts", "contract_parties", "quotes", "evidence",
+    "files",
+}  # fmt: skip
+
+
+def test_the_command_names_the_release_and_counts_what_it_holds(night):
+    stdout = (night.folder / "stdout").read_text()
+    assert str(night.latest) in stdout.replace("\n", "")
+    for line in ("documents read", "files quarantined", "actors", "organisations", "roles", "contracts", "quotes"):
+        assert line in stdout
+    manifest = json.loads((night.latest / "manifest.json").read_text())
+    assert f"{manifest['counts']['quotes']}" in stdout
+    assert manifest["files_by_status"]["quarantined"] == 1
+
+
+def test_the_quote_it_shows_stands_at_the_place_it_names(night):
+    shown = (night.folder / "stdout").read_text().splitlines()[-1]
+    place = shown.rpartition(": ")[2]
+    path, _, characters = place.partition(", characters ")
+    start, _, end = characters.partition("–")
+    text = night.rows(f"select text from documents where source_path = '{path}'")[0][0]
+    quote = (night.folder / "stdout").read_text().splitlines()[-2].strip("« »")
+    assert quote.split()[0] in text[int(start) : int(end)]
+
+
+def test_a_release_holds_every_table_as_parquet_and_in_one_database(night):
+    assert {path.stem for path in night.latest.glob("*.parquet")} == TABLES
+    for table in TABLES:
+        count = night.rows(f"select count(*) from {table}")[0][0]
+        assert pq.read_metadata(night.latest / f"{table}.parquet").num_rows == count
+
+
+def test_every_row_of_evidence_leads_to_the_very_words(night):
+    total, right = night.rows(
+        """
+        select count(*), count(*) filter (substring(text, start_char + 1, end_char - start_char) = surface_text)
+        from evidence join documents using (document_id)
+        """
+    )[0]
+    assert total == right > 100
+
+
+def test_every_fact_has_evidence(night):
+    for table, key in (("roles", "role_id"), ("contracts", "contract_id"), ("quotes", "quote_id")):
+        orphans = night.rows(
+            f"select count(*) from {table} anti join (select fact_id as {key}, fact_table from evidence) e"
+            f" on e.{key} = {table}.{key} and fact_table = '{table}'"
+        )
+        assert orphans == [(0,)]
+
+
+def test_files_are_all_accounted_for(night):
+    statuses = dict(night.rows("select status, count(*) from files group by status"))
+    assert sum(statuses.values()) == len(list(night.documents.iterdir()))
+    assert statuses["duplicate"] == 1
+    assert statuses["quarantined"] == 1
+
+
+def test_checksums_are_those_of_the_files(night):
+    done = subprocess.run(["sha256sum", "--check", "--quiet", "SHA256SUMS"], cwd=night.latest, check=False)
+    assert done.returncode == 0
+
+
+def test_the_run_is_in_the_dagster_instance_that_the_ui_shows(night, monkeypatch):
+    import dagster as dg
+
+    monkeypatch.setenv("DAGSTER_HOME", str(night.home / "dagster"))
+    manifest = json.loads((night.latest / "manifest.json").read_text())
+    with dg.DagsterInstance.get() as instance:
+        run = instance.get_run_by_id(manifest["run_id"])
+        assert (run.job_name, run.status) == ("nightly", dg.DagsterRunStatus.SUCCESS)
+        event = instance.get_latest_materialization_event(dg.AssetKey(["marts", "quotes"]))
+        metadata = event.asset_materialization.metadata
+        assert metadata["dagster/row_count"].value == manifest["counts"]["quotes"]
+        assert "content" in metadata["preview"].md_str
+
+
+def test_no_step_pickles_what_it_made(night):
+    """An unpickled file runs code: Dagster's default storage must stay empty."""
+    storage = night.home / "dagster" / "storage"
+    left = [path for path in storage.rglob("*") if path.is_file() and "compute_logs" not in path.parts]
+    assert left == []
+
+
+def test_a_second_night_without_news_publishes_nothing_and_says_so(night):
+    before = sorted(path.name for path in (night.output / "releases").iterdir())
+    done = night.command("run")
+    assert done.returncode == 0
+    assert "Nothing new since release" in done.stderr
+    assert sorted(path.name for path in (night.output / "releases").iterdir()) == before
+
+
+def test_dbt_makes_no_attempt_to_ask_for_versions(night):
+    """dagster-dbt runs `dbt --version` before each command, which asks a registry; our resource must not."""
+    log = (night.home / "last-run.log").read_text()
+    assert "Running with dbt=" in log
+    assert "Up to date" not in log
+    assert "latest" not in log.partition("Running with dbt=")[0]
+
+
+def test_evaluate_scores_the_release_against_the_samples_gold(night):
+    gold = ROOT / "data" / "samples" / "annotations"
+    done = night.command("evaluate", "--gold", str(gold), "--json")
+    assert done.returncode == 0, done.stderr
+    figures = json.loads(done.stdout)
+    assert figures["absent"] == []
+    assert figures["actors"]["f1"] > 0.8
+    assert figures["quotes"]["f1"] > 0.7
+
+
+def test_workers_and_order_of_arrival_change_no_byte(night, tmp_path_factory):
+    """The same documents, read in another home with one worker after a first night on half of them."""
+    from tests.conftest import Greffier
+
+    other = Greffier(tmp_path_factory.mktemp("other"))
+    other.documents.mkdir()
+    paths = sorted(night.documents.iterdir())
+    for path in paths[len(paths) // 2 :]:
+        (other.documents / path.name).write_bytes(path.read_bytes())
+    assert other.command("run", "--workers", "1").returncode == 0
+    for path in paths:
+        (other.documents / path.name).write_bytes(path.read_bytes())
+    assert other.command("run", "--workers", "1").returncode == 0
+    assert hashes(other.latest) == hashes(night.latest)
+
+
+def hashes(release: Path) -> dict[str, str]:
+    return {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in release.glob("*.parquet")}

@@ -1,0 +1,214 @@
+"""Who buys from whom, on the marked examples and on what only a whole document shows."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from spacy.language import Language
+
+from orchestration.extraction.contracts import find_contracts
+from orchestration.extraction.party_names import contract_party_spans
+from orchestration.extraction.reading import Reading, read
+from orchestration.records import ContractClaim, Document, Mention, Section, stable_id
+
+EXAMPLES = Path(__file__).parents[2] / "examples" / "fr"
+MARK = re.compile(r"\[\[([^\[\]]*?)\|(\w+)((?:\s\w+=(?:\"[^\"]*\"|\S+?))*)\]\]")
+
+
+def marked(passage: str) -> tuple[str, list[tuple[int, int, str]], list[dict[str, str]]]:
+    """The text of a marked passage, its named spans, and what its contract marks state."""
+    names: list[tuple[int, int, str]] = []
+    facts: list[dict[str, str]] = []
+    while match := MARK.search(passage):
+        surface, kind, attributes = match.groups()
+        if kind == "contract":
+            facts.append({key: value.strip('"') for key, value in re.findall(r"(\w+)=(\"[^\"]*\"|\S+)", attributes)})
+        else:
+            names.append((match.start(), match.start() + len(surface), kind))
+        shift = len(match.group()) - len(surface)
+        # Names already unwrapped inside this mark move by its opening, later ones by all of its markup.
+        names = [
+            (start - (start >= match.end()) * shift, end - (end >= match.end()) * shift, what)
+            for start, end, what in names
+        ]
+        if kind == "contract":
+            names = [
+                (s - 2 * (match.start() < s < match.end()), e - 2 * (match.start() < s < match.end()), k)
+                for s, e, k in names
+            ]
+        passage = passage[: match.start()] + surface + passage[match.end() :]
+    return passage, names, facts
+
+
+def examples() -> Iterator[object]:
+    for path in sorted(EXAMPLES.glob("contract-*.md")):
+        for block in re.split(r"^## ", path.read_text(encoding="utf-8"), flags=re.MULTILINE)[1:]:
+            heading, _, passage = block.partition("\n")
+            yield pytest.param(passage.strip(), id=f"{path.stem}: {heading}")
+
+
+def reading_of(nlp: Language, text: str, published_on: date | None = None) -> Reading:
+    sections = tuple(Section(line.start(), line.end(), "body") for line in re.finditer(r"\S[^\n]*", text))
+    document = Document("doc-1", "f", 0, "c", "text/plain", text, sections, language="fr", published_on=published_on)
+    return next(iter(read(nlp, [document])))
+
+
+def mention(text: str, start: int, end: int, kind: str = "organisation") -> Mention:
+    is_actor = kind == "actor"
+    return Mention(
+        mention_id=f"men-{start}-{end}",
+        document_id="doc-1",
+        start_char=start,
+        end_char=end,
+        surface_text=text[start:end],
+        kind="actor" if is_actor else "organisation",
+        name=text[start:end],
+        rule="test",
+        confidence=1.0,
+        organisation_kind=None if is_actor else "company",
+    )
+
+
+def mentions_of(text: str, *names: str) -> list[Mention]:
+    return [mention(text, m.start(), m.end()) for name in names for m in re.finditer(re.escape(name), text)]
+
+
+def contracts_of(nlp: Language, text: str, *names: str, published_on: date | None = None) -> list[ContractClaim]:
+    return find_contracts(reading_of(nlp, text, published_on), mentions_of(text, *names))
+
+
+def party_names(text: str, mention_ids: tuple[str, ...]) -> list[str]:
+    spans = (tuple(int(part) for part in mention_id.split("-")[1:]) for mention_id in mention_ids)
+    return [text[start:end] for start, end in spans]
+
+
+@pytest.mark.parametrize("passage", examples())
+def test_an_example_states_its_contracts_and_no_other(nlp: Language, passage: str) -> None:
+    text, names, facts = marked(passage)
+    claims = find_contracts(reading_of(nlp, text), [mention(text, *name) for name in names])
+
+    assert len(claims) == len(facts)
+    for claim, fact in zip(claims, facts, strict=True):
+        assert party_names(text, claim.buyer_mention_ids)[:1] == ([fact["buyer"]] if "buyer" in fact else [])
+        assert party_names(text, claim.supplier_mention_ids)[:1] == ([fact["supplier"]] if "supplier" in fact else [])
+        assert claim.status == fact["status"]
+        assert claim.amount == (float(fact["amount"]) if "amount" in fact else None)
+        assert claim.currency == fact.get("currency")
+        if "signed_on" in fact:
+            assert claim.signed_on == date.fromisoformat(fact["signed_on"])
+
+
+def test_there_are_enough_examples_of_both_kinds() -> None:
+    passages = [example.values[0] for example in examples()]  # type: ignore[attr-defined]
+
+    assert len(passages) >= 50
+    assert sum("|contract" not in passage for passage in passages) >= 15
+
+
+MINUTES = """Attributions de marchés
+Collège communal du 4 mars 2024
+Remplacement des châssis de l'école
+Le Collège communal décide d'attribuer ce marché à VITRALUX, rue du Moulin 3 à 5000 Namur pour le montant de 8.000,00 € hors TVA ou 9.680,00 €, 21% TVA comprise.
+Entretien des chaudières
+Le Collège décide de consulter THERMOBEL, rue Basse 2 à 5000 Namur et CALORIS, rue Haute 9 à 5000 Namur."""
+
+
+def test_minutes_give_the_firm_its_price_and_the_day_and_subject_above(nlp: Language) -> None:
+    (claim,) = contracts_of(nlp, MINUTES, "Collège communal", "VITRALUX", "THERMOBEL", "CALORIS")
+
+    assert party_names(MINUTES, claim.supplier_mention_ids) == ["VITRALUX"]
+    assert claim.buyer_mention_ids == ()
+    assert (claim.amount, claim.currency, claim.amount_text) == (9680.0, "EUR", "9.680,00 €")
+    assert (claim.signed_on, claim.signed_on_precision) == (date(2024, 3, 4), "day")
+    assert claim.subject == "Remplacement des châssis de l'école"
+
+
+def test_only_the_firm_that_wins_is_proven_to_be_a_name(nlp: Language) -> None:
+    spans = contract_party_spans(reading_of(nlp, MINUTES))
+
+    assert [MINUTES[start:end] for start, end in spans] == ["VITRALUX"]
+
+
+def test_a_state_is_a_name_only_where_it_buys(nlp: Language) -> None:
+    text = "La Norvège est un beau pays.\nLa Norvège a commandé six frégates."
+    spans = contract_party_spans(reading_of(nlp, text))
+
+    assert spans == [(32, 39)]
+
+
+def test_the_evidence_is_the_sentence_that_states_it(nlp: Language) -> None:
+    text = "Le temps est beau. Veltrix a remporté le marché de la Ville de Dol. Il pleuvra demain."
+    (claim,) = contracts_of(nlp, text, "Veltrix", "Ville de Dol")
+
+    assert text[claim.start_char : claim.end_char] == "Veltrix a remporté le marché de la Ville de Dol."
+    parts = (claim.start_char, claim.end_char, claim.buyer_mention_ids, claim.supplier_mention_ids)
+    assert claim.contract_claim_id == stable_id("con", "doc-1", *parts)
+
+
+def test_the_same_purchase_told_twice_is_one_with_all_that_is_known(nlp: Language) -> None:
+    text = (
+        "La Ville de Dol a attribué le marché à Netalia. "
+        "En mai 2020, la Ville de Dol a attribué le marché à Netalia pour 800 000 euros."
+    )
+    (claim,) = contracts_of(nlp, text, "Ville de Dol", "Netalia")
+
+    assert claim.amount == 800_000
+    assert claim.signed_on == date(2020, 5, 1)
+
+
+def test_two_prices_between_the_same_parties_are_two_purchases(nlp: Language) -> None:
+    text = (
+        "En 2018, la Ville de Dol a attribué un contrat de 2 millions d'euros à Netalia. "
+        "En 2020, la Ville de Dol a attribué un contrat de 3 millions d'euros à Netalia."
+    )
+
+    assert [claim.amount for claim in contracts_of(nlp, text, "Ville de Dol", "Netalia")] == [2e6, 3e6]
+
+
+def test_a_turnover_is_no_price(nlp: Language) -> None:
+    text = "Veltrix, qui réalise un chiffre d'affaires de 40 millions d'euros, a remporté le marché de la Ville de Dol."
+    (claim,) = contracts_of(nlp, text, "Veltrix", "Ville de Dol")
+
+    assert claim.amount is None
+
+
+def test_a_relative_date_needs_the_day_of_publication(nlp: Language) -> None:
+    text = "Mardi, la Ville de Dol a attribué le marché à Netalia."
+    (dated,) = contracts_of(nlp, text, "Ville de Dol", "Netalia", published_on=date(2019, 10, 23))
+    (undated,) = contracts_of(nlp, text, "Ville de Dol", "Netalia")
+
+    assert (dated.signed_on, undated.signed_on) == (date(2019, 10, 22), None)
+
+
+def test_boilerplate_states_nothing(nlp: Language) -> None:
+    text = "Veltrix a remporté le marché de la Ville de Dol."
+    document = Document(
+        "doc-1", "f", 0, "c", "text/plain", text, (Section(0, len(text), "boilerplate"),), language="fr"
+    )
+    reading = next(iter(read(nlp, [document])))
+
+    assert find_contracts(reading, mentions_of(text, "Veltrix", "Ville de Dol")) == []
+
+
+WORDS = st.sampled_from(
+    'Veltrix Dol a attribué remporté le marché contrat de à par avec , . ; ( ) « » " 12 M€ euros Si ne qui elle fait appel '
+    "ses clients compte parmi lundi 2016 soit rue SA Norvège entre et \n l' d' s' vu confier ?".split(" ")
+)
+
+
+@given(st.lists(WORDS, max_size=60))
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_broken_text_is_survived_and_every_claim_names_a_party(nlp: Language, words: list[str]) -> None:
+    text = " ".join(words)
+    reading = reading_of(nlp, text)
+
+    for claim in find_contracts(reading, mentions_of(text, "Veltrix", "Dol", "Norvège")):
+        assert claim.buyer_mention_ids or claim.supplier_mention_ids
+        assert text[claim.start_char : claim.end_char].strip()
+    assert all(0 <= start < end <= len(text) for start, end in contract_party_spans(reading))
