@@ -19,7 +19,7 @@ _CHUNK = 1 << 20
 
 
 class FolderMissing(ValueError):  # noqa: N818 - a state of the world, not an error of the program
-    """The documents folder is not there, or is no folder."""
+    """The documents folder is not there, is no folder or cannot be read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ def walk(folder: Path, limits: Limits = DEFAULT_LIMITS) -> Iterator[SeenFile]:
     Raises FolderMissing.
     """
     if not folder.is_dir():
-        raise FolderMissing(f"The documents folder {folder} does not exist. Create it and put your documents there.")
+        raise FolderMissing(f"There is no documents folder at {folder}. Create it and put your documents there.")
     # A stack and not recursion: folders may be nested deeper than Python's own stack.
     stack: list[tuple[str, os.DirEntry[str] | None]] = [("", None)]
     while stack:
@@ -59,8 +59,12 @@ def walk(folder: Path, limits: Limits = DEFAULT_LIMITS) -> Iterator[SeenFile]:
         try:
             entries = list(os.scandir(entry.path if entry else folder))
         except OSError as error:
-            reason = Rejected("unreadable", f"folder: {os.strerror(error.errno or 0)}")
-            yield SeenFile(_printable(prefix.rstrip("/")) or ".", folder, None, reason, limits.max_file_bytes)
+            problem = os.strerror(error.errno or 0)
+            if entry is None:
+                # An unreadable folder must never pass for an empty one: a release without documents would follow.
+                raise FolderMissing(f"The documents folder {folder} cannot be read: {problem}.") from error
+            refusal = Rejected("unreadable", f"folder: {problem}")
+            yield SeenFile(_printable(prefix.rstrip("/")), Path(entry.path), None, refusal, limits.max_file_bytes)
             continue
         stack.extend(reversed(_sorted_children(prefix, entries)))
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from orchestration.extraction import lexicon
 from orchestration.extraction.clues import Passage
+from orchestration.extraction.surface import fold
 
 # Word spans of the long form and of the acronym.
 Pair = tuple[tuple[int, int], tuple[int, int]]
@@ -78,36 +79,40 @@ def _opened(passage: Passage, index: int) -> int | None:
 
 
 def _letters(acronym: str) -> str:
-    return "".join(ch for ch in acronym.casefold() if ch.isalnum())
+    return "".join(ch for ch in fold(acronym) if ch.isalnum())
 
 
 def _long_form_start(passage: Passage, end: int, acronym: str) -> int | None:
-    """Walk back from the bracket over the words whose initials spell the acronym; one word may be left out."""
-    letters = _letters(acronym)
-    position, skipped, at = len(letters) - 1, 0, end - 1
-    while at >= 0 and end - at <= _LONGEST:
-        folded = passage.folded[at]
-        if folded[0] == letters[position] and (folded not in _SMALL or passage.cap(at)):
-            position -= 1
-            if position < 0:
-                return at
-        elif folded not in _SMALL:
-            skipped += 1
-        if skipped > 1 or not passage.words[at].joined:
-            return None
+    """First word of the long form that ends at `end`."""
+    at = end - 1
+    while at > 0 and end - at < _LONGEST and passage.joined(at):
         at -= 1
-    return None
+    window = list(range(end - 1, at - 1, -1))
+    last = _spelt(passage, window, _letters(acronym)[::-1])
+    return last if last is not None and end - last > 1 else None
 
 
 def _long_form_end(passage: Passage, start: int, acronym: str) -> int | None:
-    letters, position, at = _letters(acronym), 0, start
-    while at < len(passage.words) and at - start < _LONGEST and (at == start or passage.joined(at)):
-        folded = passage.folded[at]
-        if folded not in _SMALL:
-            if folded[0] != letters[position]:
-                return None
-            position += 1
-            if position == len(letters):
-                return at + 1
+    """End of the long form that starts at `start`."""
+    at = start + 1
+    while at - start < _LONGEST and passage.joined(at):
         at += 1
+    last = _spelt(passage, list(range(start, at)), _letters(acronym))
+    return last + 1 if last is not None else None
+
+
+def _spelt(passage: Passage, window: list[int], letters: str) -> int | None:
+    """The word by which initials have spelt all letters: small words left out, then counted, one other word left out."""
+    for counting in (False, True):
+        position = skipped = 0
+        for at in window:
+            small = passage.folded[at] in _SMALL and not passage.cap(at)
+            if passage.folded[at][0] == letters[position] and (counting or not small):
+                position += 1
+                if position == len(letters):
+                    return at
+            elif not small:
+                skipped += 1
+            if skipped > 1:
+                break
     return None

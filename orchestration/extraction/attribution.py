@@ -56,7 +56,8 @@ class Insertion:
     attribution: Attribution
 
 
-def _from_cue(rule: str, cue: Cue, words: Sequence[Word], designation: Designation | None) -> Attribution:
+def from_cue(rule: str, cue: Cue, words: Sequence[Word], designation: Designation | None) -> Attribution:
+    """The attribution that a verb group and its subject make."""
     start = min(words[cue.first].start, designation.start if designation else words[cue.first].start)
     end = max(words[cue.last - 1].end, designation.end if designation else 0)
     return Attribution(rule, start, end, cue.cue_start, cue.cue_end, designation, cue.uses, cue.goes_on)
@@ -91,7 +92,7 @@ def inverted_clause(words: Sequence[Word], first: int, names: Names, rule: str) 
     subject = subject_after(words, cue, names)
     if cue.pronoun is None and not _names_speaker(subject, names):
         return None
-    return _from_cue(rule, cue, words, subject)
+    return from_cue(rule, cue, words, subject)
 
 
 def source_clause(words: Sequence[Word], first: int, names: Names, rule: str) -> Attribution | None:
@@ -208,8 +209,11 @@ def clause_before(
         if inverted is not None:
             return inverted
         rule = _governs(words, cue, names, whole)
-        if rule is not None:
-            return _from_cue(rule, cue, words, _subject(words, cue, names, said))
+        if rule is None:
+            continue
+        designation = subject_of(words, cue, names, said)
+        # "Considérant que « … »" opens the recitals of a decision: nobody speaks.
+        return None if designation is None and cue.form == "present" else from_cue(rule, cue, words, designation)
     return None
 
 
@@ -241,7 +245,7 @@ def _governs(words: Sequence[Word], cue: Cue, names: Names, whole: bool) -> str 
 
 
 def _is_epithet(words: Sequence[Word], cue: Cue, names: Names) -> bool:
-    """"Bruno Latour, dit « … »": a participle after a comma names, it does not report."""
+    """ "Bruno Latour, dit « … »": a participle after a comma names, it does not report."""
     if not cue.first or words[cue.first - 1].lower != "," or cue.last - cue.first > 1:
         return False
     readings = verb_forms(names.language).get(words[cue.first].lower, ())
@@ -260,7 +264,8 @@ def _infinitive(between: Sequence[Word], names: Names) -> bool:
     return len(between) <= 10 and first.lower.endswith(("er", "ir", "re")) or between[0].lower in ("avoir", "être")
 
 
-def _subject(words: Sequence[Word], cue: Cue, names: Names, said: Designation | None) -> Designation | None:
+def subject_of(words: Sequence[Word], cue: Cue, names: Names, said: Designation | None) -> Designation | None:
+    """Who speaks by a verb before the speech: its own subject, or for a participle that of the sentence (`said`)."""
     if cue.pronoun is not None:
         return subject_after(words, cue, names)
     if cue.form in ("present", "infinitive"):
@@ -272,7 +277,7 @@ def _before_colon(words: Sequence[Word], cues: Sequence[Cue], names: Names, whol
     """ "X déclare :", "la réponse de X :", "X, sur son compte :"."""
     if cues:
         cue = cues[-1]
-        return _from_cue("colon", cue, words, _subject(words, cue, names, None))
+        return from_cue("colon", cue, words, subject_of(words, cue, names, None))
     noun = _speech_noun(words, names)
     if noun is not None:
         index, word = noun

@@ -14,8 +14,8 @@ from functools import cache
 from orchestration.extraction import lexicon
 from orchestration.extraction.acronyms import is_acronym
 from orchestration.extraction.clues import Clue, Passage, Sense, folded_words
-from orchestration.extraction.organisations import demonyms, run_end
-from orchestration.extraction.persons import is_honorific, is_person_noun, person_end
+from orchestration.extraction.organisations import demonyms, name_start, run_end
+from orchestration.extraction.persons import is_given_name, is_honorific, is_person_noun, person_end
 from orchestration.extraction.vocabulary import is_common
 from orchestration.records import OrganisationKind
 
@@ -110,6 +110,7 @@ def capitalised_runs(passage: Passage) -> Iterator[tuple[int, int]]:
         ):
             index += 1
             continue
+        index = name_start(passage, index)
         last = max(run_end(passage, index), index + 1)
         yield index, last
         index = last
@@ -135,8 +136,21 @@ def model_names(passage: Passage) -> Iterator[tuple[int, int, str]]:
         while first < end and not _opens_name(passage, first):
             first += 1
         if first < end and not _is_eponymous(passage, first):
-            person = entity.label_ == "PER"
-            yield first, person_end(passage, first) if person else min(run_end(passage, first), end), entity.label_
+            if entity.label_ == "PER":
+                first = _given_name_inside(passage, first, end)
+                yield first, person_end(passage, first), "PER"
+            else:
+                yield first, min(run_end(passage, first), end), entity.label_
+
+
+def _given_name_inside(passage: Passage, first: int, end: int) -> int:
+    """Where the person starts in "AFP Jean Martel": at a given name that a surname follows, if there is one."""
+    for at in range(first, end):
+        if is_given_name(passage.words[at].text) and passage.joined(at + 1) and passage.cap(at + 1):
+            return at
+        if not passage.joined(at + 1) or not passage.cap(at):
+            break
+    return first
 
 
 def _is_eponymous(passage: Passage, first: int) -> bool:

@@ -119,14 +119,21 @@ class Names:
         if (mention := self.at(words[index].start) if index < len(words) else None) and mention.kind == "organisation":
             at = self._before_common_words(words, at)
         human = next((i for i in range(at, max(at - 3, -1), -1) if self.human(words[i])), None)
-        if human is not None and not any(words[i].is_sign for i in range(human, index)):
+        if human is not None and not any(self._separates(words[i]) for i in range(human, index)):
             at = human - 1
         while at >= 0 and (
             self.is_honorific(words[at])
             or (self.is_word_of(words[at], "determiner") and not self.is_word_of(words[at], "preposition"))
         ):
             at -= 1
-        return at >= 0 and self.is_word_of(words[at], "preposition")
+        if at < 0 or not self.is_word_of(words[at], "preposition"):
+            return False
+        # "Pour Mme Roche, …" at the head of a sentence gives her the floor.
+        gives_floor = self.is_word_of(words[at], "attribution") and (at == 0 or words[at - 1].is_sign)
+        return not gives_floor
+
+    def _separates(self, word: Word) -> bool:
+        return word.is_sign or self.is_word_of(word, "preposition")
 
     def _before_common_words(self, words: Sequence[Word], at: int) -> int:
         """Past the common words that announce an organisation: "sur son compte X", "du quotidien X"."""

@@ -35,7 +35,7 @@ def find_mentions(reading: Reading) -> list[Mention]:
 
 def _evidence(passage: Passage, phrases: list[Clue], pairs: list[Pair]) -> dict[Key, Evidence]:
     """All that the detectors and the model say, name by name."""
-    clues = chain(find_person_clues(passage), find_organisation_clues(passage), phrases, _pair_clues(pairs))
+    clues = chain(find_person_clues(passage), find_organisation_clues(passage), phrases, _pair_clues(passage, pairs))
     evidence = gather(passage, clues)
     for found in evidence.values():
         for first, last in sorted(set(found.spans)):
@@ -44,10 +44,11 @@ def _evidence(passage: Passage, phrases: list[Clue], pairs: list[Pair]) -> dict[
     return evidence
 
 
-def _pair_clues(pairs: list[Pair]) -> Iterator[Clue]:
-    for long_form, acronym in pairs:
-        yield Clue(*long_form, "organisation", 3.5, "acronym_pair")
-        yield Clue(*acronym, "organisation", 3.0, "acronym_pair")
+def _pair_clues(passage: Passage, pairs: list[Pair]) -> Iterator[Clue]:
+    """A capitalised long form beside its acronym is more likely a name; the acronym follows its long form's fate."""
+    for (first, last), acronym in pairs:
+        yield Clue(first, last, "organisation", 1.5 if passage.cap(first) else 0.5, "acronym_pair")
+        yield Clue(*acronym, "organisation", 0.5, "acronym_pair")
 
 
 def _occurrences(passage: Passage, namings: dict[tuple[str, ...], Naming]) -> Iterator[tuple[int, int, Naming]]:
@@ -57,7 +58,7 @@ def _occurrences(passage: Passage, namings: dict[tuple[str, ...], Naming]) -> It
     index = 0
     while index < len(passage.words):
         hit = trie.longest(passage.folded, index, passage.joined)
-        if hit is None or not any(passage.cap(at) for at in range(index, hit[0])):
+        if hit is None or not (hit[1].name.islower() or any(passage.cap(at) for at in range(index, hit[0]))):
             index += 1
             continue
         last, naming = hit

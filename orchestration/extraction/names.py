@@ -35,13 +35,26 @@ class Naming:
 
 def name_decisions(passage: Passage, decisions: list[Decision], pairs: list[Pair]) -> dict[Key, Naming]:
     """Every name to look for in the text, with the fullest form of the one it names."""
-    namings = _name_organisations(passage, [d for d in decisions if d.kind == "organisation"], pairs)
+    organisations = {d.key: d for d in decisions if d.kind == "organisation"}
+    organisations.update(_acronyms_of(passage, organisations, decisions, pairs))
+    namings = _name_organisations(passage, list(organisations.values()), pairs)
     refused = {d.key for d in decisions if d.kind == "neither" and d.refused}
     people = {d.key: d for d in decisions if d.kind == "actor"}
     for key, naming in _name_people(passage, people).items():
         if key in people or (key not in namings and key not in refused):
             namings[key] = naming
     return namings
+
+
+def _acronyms_of(
+    passage: Passage, organisations: dict[Key, Decision], decisions: list[Decision], pairs: list[Pair]
+) -> Iterator[tuple[Key, Decision]]:
+    """Acronyms that the document gives for an organisation are organisations, whatever else they look like."""
+    people = {d.key for d in decisions if d.kind == "actor"}
+    for long_form, acronym in pairs:
+        long, short = passage.key(*long_form), passage.key(*acronym)
+        if long in organisations and short not in organisations and short not in people:
+            yield short, replace(organisations[long], key=short, span=acronym, rule="acronym_pair", acronym=None)
 
 
 def _surface(passage: Passage, span: tuple[int, int]) -> str:

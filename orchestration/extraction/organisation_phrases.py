@@ -54,7 +54,7 @@ def _phrase(passage: Passage, first: int, after: int, kind: OrganisationKind, us
     whole = after - first > 1 and (use == "complete" or (capitalised and not passage.words[first].opens))
     if last == after and not whole:
         return None
-    if proper == after and not whole and (passage.words[first].opens or use == "capital"):
+    if proper == after and not whole and passage.words[first].opens:
         return None
     if not capitalised and passage.cap(after) and is_label(passage, first, after):
         return None
@@ -85,7 +85,7 @@ def _complements(passage: Passage, first: int, after: int, use: str) -> tuple[in
         elif use != "complete" and passage.pos(index) == "ADJ":
             index += 1
             last = index
-            if index - 1 == proper and _closes(passage, index - 1):
+            if index - 1 == proper > after and _closes(passage, index - 1):
                 proper = index
         else:
             following = _linked(passage, index, links, first)

@@ -13,7 +13,7 @@ from typing import cast
 
 from orchestration.extraction import lexicon
 from orchestration.extraction.clues import Clue, Passage, folded_words
-from orchestration.extraction.persons import is_given_name, is_honorific, is_person_noun
+from orchestration.extraction.persons import is_given_name, is_honorific
 from orchestration.extraction.surface import WordTrie, fold, fold_words
 from orchestration.extraction.vocabulary import is_common
 from orchestration.records import OrganisationKind
@@ -22,50 +22,6 @@ _JOINING = frozenset({"of", "for", "and", "&", "the", "et"})
 _ARTICLES = frozenset({"l'", "le", "la", "les"})
 _QUOTES = ("« ", "«", " »", "»", '"', "“", "”")
 _LONGEST_RUN = 6
-# "ministre de l'Écologie": the portfolio is no organisation.
-_PORTFOLIOS = frozenset(
-    {
-        "ministre",
-        "ministres",
-        "secretaire",
-        "secretaires",
-        "roi",
-        "reine",
-        "prince",
-        "princesse",
-        "duc",
-        "comte",
-        "pape",
-        "habitant",
-        "habitants",
-        "habitante",
-        "maire",
-        "maires",
-        "bourgmestre",
-        "eveque",
-        "archeveque",
-        "ambassadeur",
-        "consul",
-        "fils",
-        "fille",
-        "frere",
-        "soeur",
-        "epouse",
-        "femme",
-        "mari",
-        "mere",
-        "pere",
-        "ami",
-        "amie",
-        "conseiller",
-        "conseillere",
-        "avocat",
-        "avocate",
-        "homme",
-        "hommes",
-        "femmes",
-    }
-)
 _DETERMINERS = frozenset(
     {"l'", "le", "la", "les", "des", "un", "une", "son", "sa", "cette", "ce", "jeune", "ancien", "ancienne"}
 )
@@ -153,6 +109,14 @@ def run_end(passage: Passage, first: int) -> int:
     return index
 
 
+def name_start(passage: Passage, index: int) -> int:
+    """Where the name itself starts in a run of capitals: after a people's adjective ("le Britannique X"), an article."""
+    skipped = passage.folded[index] in demonyms() or (
+        passage.words[index].text[-1] == "'" and passage.words[index].opens
+    )
+    return index + 1 if skipped and passage.joined(index + 1) and passage.cap(index + 1) else index
+
+
 def find_organisation_clues(passage: Passage) -> Iterator[Clue]:
     """Every clue that some words name an organisation."""
     yield from _known(passage)
@@ -166,19 +130,8 @@ def find_organisation_clues(passage: Passage) -> Iterator[Clue]:
             yield from _announced(passage, hit[0], hit[1])
         if passage.words[index].text in legal_forms():
             yield from _legal_form(passage, index)
-        elif (is_person_noun(folded) and folded not in _PORTFOLIOS) or folded in {
-            "chez",
-            "filiale",
-            "actionnaire",
-            "actionnaires",
-            "salaries",
-            "employes",
-            "clients",
-            "siege",
-            "ex",
-            "ex ",
-        }:
-            yield from _belonging(passage, index)
+        elif (strength := _belonging_strength(folded)) is not None:
+            yield from _belonging(passage, index, strength)
 
 
 def _known(passage: Passage) -> Iterator[Clue]:
@@ -249,9 +202,8 @@ def _announced(passage: Passage, after: int, kind: OrganisationKind) -> Iterator
     first = _after_adjectives(passage, after, "")
     if first is None or is_honorific(passage.words[first].text):
         return
-    last = run_end(passage, first)
-    if last > first:
-        yield Clue(first, last, "organisation", 3.0, "announced", kind)
+    first = name_start(passage, first)
+    yield Clue(first, run_end(passage, first), "organisation", 3.0, "announced", kind)
 
 
 def _legal_form(passage: Passage, index: int) -> Iterator[Clue]:
@@ -268,23 +220,42 @@ def _legal_form(passage: Passage, index: int) -> Iterator[Clue]:
         yield Clue(index + 1, run_end(passage, index + 1), "organisation", 2.5, "legal_form", kind)
 
 
-def _belonging(passage: Passage, index: int) -> Iterator[Clue]:
-    """ "PDG de X", "chez X", "filiale du X": what somebody belongs to is an organisation, unless it is a place."""
+@cache
+def _belonging_nouns() -> dict[str, str]:
+    return {fold(noun): strength for noun, strength in lexicon.table("fr", "belonging_nouns").items()}
+
+
+def _belonging_strength(folded: str) -> str | None:
+    nouns = _belonging_nouns()
+    return nouns.get(folded.strip()) or nouns.get(folded.removesuffix("s"))
+
+
+def _belonging(passage: Passage, index: int, strength: str) -> Iterator[Clue]:
+    """What somebody belongs to is an organisation ("PDG de X", "chez X"), unless it is a place."""
+    at = _complement(passage, index)
+    if at is None or not (passage.joined(at) and passage.cap(at)) or is_given_name(passage.words[at].text):
+        return
+    at = name_start(passage, at)
+    last = run_end(passage, at)
+    if last - at == 1 and passage.folded[at - 1] == "des":
+        return
+    if not all(is_common(word.text) for word in passage.words[at:last]):
+        yield Clue(at, last, "organisation", 3.0 if strength == "firm" else 2.0, "belonging")
+    else:
+        yield Clue(at, last, "organisation", 1.5 if last - at > 1 else 0.5, "belonging")
+
+
+def _complement(passage: Passage, index: int) -> int | None:
+    """The word that a noun governs: after "de", "du", "de la", adjectives of the noun set aside; right after "chez"."""
     at = index + 1
-    if passage.folded[index] not in {"chez", "ex", "ex "}:
-        while at - index <= 3 and passage.joined(at) and passage.pos(at) == "ADJ" and not passage.cap(at):
-            at += 1
-        if not (passage.joined(at) and passage.folded[at] in {"de", "d'", "du", "des"}):
-            return
+    if passage.folded[index].strip() in {"chez", "ex"}:
+        return at
+    while at - index <= 3 and passage.joined(at) and passage.pos(at) == "ADJ" and not passage.cap(at):
         at += 1
-        if passage.joined(at) and passage.folded[at] in {"la", "l'"}:
-            at += 1
-    if passage.joined(at) and passage.cap(at) and not is_given_name(passage.words[at].text):
-        last = run_end(passage, at)
-        if last > at:
-            common = all(is_common(word.text) for word in passage.words[at:last])
-            weight = 2.0 if not common else 1.5 if last - at > 1 else 0.5
-            yield Clue(at, last, "organisation", weight, "belonging")
+    if not (passage.joined(at) and passage.folded[at] in {"de", "d'", "du", "des"}):
+        return None
+    at += 1
+    return at + 1 if passage.joined(at) and passage.folded[at] in {"la", "l'"} else at
 
 
 def find_apposed_label(passage: Passage, first: int, last: int) -> Iterator[Clue]:

@@ -23,6 +23,7 @@ from orchestration.extraction.attribution import (
 )
 from orchestration.extraction.clauses import SPEECH_END, Sentence, sentences, word_class, words_between
 from orchestration.extraction.designations import Designation, Names
+from orchestration.extraction.indirect_speech import reported_speech
 from orchestration.extraction.quote_marks import Passage, quoted_passages
 from orchestration.extraction.reading import Reading
 from orchestration.extraction.speakers import Speakers
@@ -49,6 +50,9 @@ CONFIDENCE = {
     "repeated": 0.6,
     "object-far": 0.5,
     "unattributed": 0.4,
+    "indirect-clause": 0.7,
+    "indirect-that": 0.65,
+    "indirect-source": 0.65,
 }
 WHOLE_WORDS = 5
 UNATTRIBUTED_WORDS = 9
@@ -67,6 +71,7 @@ class Utterance:
     attribution: Attribution | None
     speaker: Mention | None
     designation: Designation | None = None
+    indirect: bool = False
 
     @property
     def start(self) -> int:
@@ -111,8 +116,8 @@ class _Finder:
         for block in self.blocks:
             low = bisect_left(self.passages, block[0], key=lambda passage: passage.outer_start)
             high = bisect_left(self.passages, block[1], key=lambda passage: passage.outer_start)
-            inside = [p for p in self.passages[low:high] if not _in_turn(p, turns)]
-            if inside:
+            inside = [p for p in self.passages[low:high] if not _in_turn(p.start, turns)]
+            if inside or not _in_turn(block[0], turns):
                 found.extend(self._of_block(block, inside, headed.get(block[0])))
         return _named_by_repetition(self.text, found)
 
@@ -128,6 +133,8 @@ class _Finder:
         last: Utterance | None = None
         for sentence in sentences(self.text, block, passages, self.language):
             said: Designation | None = None
+            if not sentence.passages:
+                yield from self._reported_without_marks(sentence)
             for passage in sentence.passages:
                 utterance = self._utterance(sentence, passage, said, block, headed)
                 if utterance is None:
@@ -143,6 +150,15 @@ class _Finder:
                 self.speakers.heard(utterance.end, utterance.speaker)
         if last is not None:
             yield last
+
+    def _reported_without_marks(self, sentence: Sentence) -> Iterator[Utterance]:
+        for reported in reported_speech(sentence, self.names):
+            attribution = reported.attribution
+            at = attribution.designation.start if attribution.designation else attribution.start
+            speaker = self.speakers.resolve(attribution.designation, min(at, reported.start))
+            piece = (reported.start, reported.end)
+            yield Utterance((piece,), False, attribution.rule, attribution, speaker, indirect=True)
+            self.speakers.heard(max(reported.end, attribution.end), speaker)
 
     def _utterance(
         self,
@@ -224,7 +240,12 @@ class _Finder:
         if count <= TERM_WORDS and self.repeats[self._key(passage)] >= TERM_REPEATS:
             return True
         designation = attribution.designation
-        if attribution.rule.startswith("object") and designation and designation.kind == "pronoun" and not designation.gender:
+        if (
+            attribution.rule.startswith("object")
+            and designation
+            and designation.kind == "pronoun"
+            and not designation.gender
+        ):
             return True  # "on parle de « résilience »" quotes nobody
         if attribution.rule == "object":
             return False
@@ -256,10 +277,10 @@ class _Finder:
         )
 
 
-def _in_turn(passage: Passage, turns: Sequence[Turn]) -> bool:
-    """Whether a passage lies in speech that the layout shows: it belongs to the outer quotation."""
-    index = bisect_right(turns, passage.start, key=lambda turn: turn.start) - 1
-    return index >= 0 and passage.start < turns[index].end
+def _in_turn(at: int, turns: Sequence[Turn]) -> bool:
+    """Whether a place lies in speech that the layout shows: marks there belong to the outer quotation."""
+    index = bisect_right(turns, at, key=lambda turn: turn.start) - 1
+    return index >= 0 and at < turns[index].end
 
 
 def _sentence_between(text: str, start: int, end: int) -> bool:
@@ -326,7 +347,7 @@ def _claim(reading: Reading, utterance: Utterance) -> QuoteClaim:
         document_id=document_id,
         start_char=utterance.start,
         end_char=utterance.end,
-        kind="direct" if utterance.whole else "mixed",
+        kind="indirect" if utterance.indirect else "direct" if utterance.whole else "mixed",
         content=_content(reading, utterance),
         cue=reading.surface(attribution.cue_start, attribution.cue_end) if attribution else None,
         speaker_text=reading.surface(designation.start, designation.end) if designation else None,

@@ -1,6 +1,6 @@
 """When a position began and ended: "depuis 2012", "de 2012 à 2016", "jusqu'en mars 2016".
 
-What belongs here: the plain words of time right after a function. What does not: dates reckoned from the document's own.
+What belongs here: the plain words of time right after a function. What does not: "l'an dernier" and its like.
 A year or a month stands for its first day.
 """
 

@@ -169,7 +169,7 @@ class Titles:
         return next(iter(named.values())) if len(named) == 1 else None
 
     def _is_complement(self, index: int) -> bool:
-        """Whether "du", "de la" or "à ses" leads to the noun: only then is a noun inside a phrase a function of its own."""
+        """Whether "du", "de la" or "à ses" leads to the noun: only then is it a function of its own in a phrase."""
         first = self._before(index)[0]
         return self.is_word(first, "of", "at") or self.is_word(first - 1, "of", "at")
 
@@ -187,6 +187,8 @@ class Titles:
         return self._compound(lower[prefix_length:]), prefix_length
 
     def _matches(self, noun: Noun, index: int, prefix_length: int) -> bool:
+        if noun.kind == "alumni" and not self.is_word(index + 1, "of"):
+            return False
         for offset, expected in enumerate(noun.words):
             word = self.words.at(index + offset).text[prefix_length if offset == 0 else 0 :]
             if word != expected and (_is_acronym(expected) or word.lower() != expected):

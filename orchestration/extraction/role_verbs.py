@@ -97,7 +97,7 @@ class Verbs:
     def _between(self, actor: Mention, index: int, first: int) -> Link | None:
         """Read "X VERB [Y] [comme] TITLE" from the word after the name; "nomme X TITLE" where nothing is between."""
         if index == first:
-            return self._appointed(actor, first)
+            return self._appointed(actor)
         start = self._skip(index, first)
         form = self._form(start, "be", "join", "leave")
         if form is None or (start == index and not self.names.is_subject(actor)):
@@ -112,7 +112,7 @@ class Verbs:
             rest = first if connector is None else connector
         return Link(actor, form, organisation) if rest == first else None
 
-    def _appointed(self, actor: Mention, first: int) -> Link | None:
+    def _appointed(self, actor: Mention) -> Link | None:
         """Read "(a) nommé X TITLE"."""
         verb = self.names.before_honorific(self.words.begin(actor)) - 1
         form = self._form(verb, "appoint")

@@ -127,12 +127,12 @@ class _Finder:
         return tuple(actors) if is_plural else tuple(actors[:1])
 
     def _direct(self, title: Title) -> list[Mention]:
-        """ "le PDG de Y X", "le sénateur (LR, Rhône) X"."""
+        """Read "le PDG de Y X", "le sénateur (LR, Rhône) X"."""
         index = self.names.after_aside(title.last) if self.words.lower(title.last) == "(" else title.last
         return self.names.list_from(index)[0]
 
     def _apposition(self, row: tuple[Title, ...]) -> Tie | None:
-        """ "X, PDG de Y", "X (PDG de Y)", "X – PDG de Y", "A et B, cofondateurs de Y"."""
+        """Read "X, PDG de Y", "X (PDG de Y)", "X – PDG de Y", "A et B, cofondateurs de Y"."""
         first = row[0]
         index = first.first
         while self.words.lower(index - 1) in QUOTES or self.names.is_filler(index - 1):
@@ -156,7 +156,7 @@ class _Finder:
         return after not in CLOSING or (after == "," and self.names.actor_at(row[-1].last + 1) is not None)
 
     def _linked(self, row: tuple[Title, ...]) -> Tie | None:
-        """ "X est PDG de Y", "X a été nommé PDG", "X quitte ses fonctions de PDG"."""
+        """Read "X est PDG de Y", "X a été nommé PDG", "X quitte ses fonctions de PDG"."""
         link = self.verbs.link(row[0].first)
         if link is None or link.actor.kind != "actor":
             return None
@@ -168,7 +168,7 @@ class _Finder:
         return self.names.list_from(title.last + 1)[0] if self.words.lower(title.last) == "," else []
 
     def _comma_name(self, row: tuple[Title, ...]) -> Tie | None:
-        """ "le PDG de Y, X, …", and at the opening of a sentence "PDG de Y, X …"."""
+        """Read "le PDG de Y, X, …", and at the opening of a sentence "PDG de Y, X …"."""
         first, last = row[0], row[-1]
         actors = self._right(last)
         if not actors or (first.noun.is_plural and len(actors) < 2 and not self._is_one_of(first)):
@@ -188,11 +188,11 @@ class _Finder:
         )
 
     def _is_one_of(self, title: Title) -> bool:
-        """ "l'un des fondateurs": a plural for one person."""
+        """Whether "l'un des fondateurs" uses a plural for one person."""
         return self.words.lower(title.first) == "des" and self.words.lower(title.first - 1) in ("un", "une")
 
     def _label(self, row: tuple[Title, ...]) -> Tie | None:
-        """ "Président : M. X" at the beginning of a line."""
+        """Read "Président : M. X" at the beginning of a line."""
         opens = self.words.lower(row[0].first - 1) in ("\n", "", ";")
         if not opens or self.words.lower(row[-1].last) != ":":
             return None
@@ -227,7 +227,7 @@ class _Finder:
         return named[0] if named and self.words.lower(named[1]) in ("\n", "") else None
 
     def _taken_up(self, row: tuple[Title, ...]) -> Tie | None:
-        """ "Cet ancien ministre …", "Ancien ministre, …" at the opening of a sentence: the one whom the last one named."""
+        """Read "Cet ancien ministre …", "Ancien ministre, …" after a sentence that names one person."""
         first = row[0]
         is_apt = first.determiner == "demonstrative" or (first.is_former and not first.determiner)
         if not is_apt or first.noun.is_plural or self.words.lower(first.first - 1) != ".":

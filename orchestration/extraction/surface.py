@@ -26,7 +26,7 @@ _WORD = re.compile(
     rf"|[{_UPPER}]\.(?:-?[{_UPPER}]\.)*"
     r"|\w+(?:[-'&+]\w+)*"
 )
-_OPENING = re.compile(r"[.!?…:;«»“”\"\n•*–—]")
+_OPENING = re.compile(r"[.!?…:;«»“”\"\n•*–—]|\s-\s")
 
 
 @dataclass(slots=True)

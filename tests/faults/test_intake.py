@@ -12,7 +12,7 @@ from tempfile import TemporaryDirectory
 
 import pytest
 
-from orchestration.documents.intake import Limits, Rejected, take_in, walk
+from orchestration.documents.intake import FolderMissing, Limits, Rejected, take_in, walk
 
 pytestmark = pytest.mark.faults
 
@@ -151,6 +151,13 @@ def test_what_may_not_be_read_is_a_row() -> None:
             found = reasons(folder)
         (folder / "closed").chmod(0o700)
     assert found == {"closed": ("quarantined", "unreadable"), "secret.txt": ("quarantined", "unreadable")}
+
+
+def test_an_unreadable_documents_folder_does_not_pass_for_an_empty_one() -> None:
+    with TemporaryDirectory() as name:
+        Path(name).chmod(0)
+        with as_nobody(), pytest.raises(FolderMissing, match="cannot be read"):
+            take_in(Path(name), {})
 
 
 def test_folders_nested_deeper_than_python_s_stack_are_walked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

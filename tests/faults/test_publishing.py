@@ -17,7 +17,9 @@ import pytest
 
 from orchestration.publishing import NotPublishable, Release, latest_release, publish
 from orchestration.quality import check_build, write_report, write_verdict
+from tests.small_release import make_marts
 
+__all__ = ["make_marts"]
 pytestmark = pytest.mark.faults
 SCRIPT = Path(__file__).parent / "kill_publish.py"
 PROJECT = Path(__file__).parents[2]

@@ -112,7 +112,7 @@ def test_the_signature_follows_the_contents_and_not_the_order_of_arrival(tmp_pat
 
 
 def test_a_missing_folder_is_said_in_words(tmp_path: Path) -> None:
-    with pytest.raises(FolderMissing, match="does not exist"):
+    with pytest.raises(FolderMissing, match="no documents folder"):
         take_in(tmp_path / "nowhere", {})
 
 
