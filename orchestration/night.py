@@ -156,7 +156,8 @@ def publish_build(settings: Settings, store: Store, run_id: str) -> Release:
         "greffier_version": version("greffier"),
         "code_version": code_version(),
         "reader_version": intake.READER_VERSION,
-        "settings": {name: str(value) for name, value in settings.model_dump().items()},
+        # Paths of this machine are nobody's business outside it.
+        "settings": {name: value for name, value in settings.model_dump().items() if not isinstance(value, Path)},
         "files_by_status": dict(statuses),
         "files_by_reason": dict(reasons),
         "documents_by_extraction": dict(unread),

@@ -13,7 +13,8 @@ from orchestration.extraction.clues import Passage
 from orchestration.extraction.surface import fold
 
 # Word spans of the long form and of the acronym.
-Pair = tuple[tuple[int, int], tuple[int, int]]
+WordSpan = tuple[int, int]
+Pair = tuple[WordSpan, WordSpan]
 
 _SMALL = frozenset(
     {

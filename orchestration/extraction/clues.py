@@ -6,7 +6,7 @@ What belongs here: the vocabulary shared by the detectors of persons and of orga
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Literal
 
 from spacy.tokens import Token
@@ -66,6 +66,7 @@ class Passage:
         return tuple(self.folded[first:last])
 
 
+@cache
 def folded_words(language: str, name: str) -> frozenset[str]:
     """First column of a lexicon, folded."""
     return frozenset(fold(word) for word in lexicon.words(language, name))

@@ -21,7 +21,9 @@ from orchestration.records import ContractClaim, Mention, stable_id
 # A heading that names the meeting ("Collège communal du 18 décembre 2025") or the subject of the market below it.
 LONGEST_HEADING = 140
 LONGEST_SUBJECT = 160
-CONTINUES_CONTRACT = re.compile(r"^\W*(?:d'un\s+montant|(?:le|ce|la|cette)\s+(?:contrat|marché|commande|montant|accord))\b", re.I)
+CONTINUES_CONTRACT = re.compile(
+    r"^\W*(?:d'un\s+montant|(?:le|ce|la|cette)\s+(?:contrat|marché|commande|montant|accord))\b", re.I
+)
 SUBJECT_OPENING = re.compile(
     r"(?:\b(?:ayant\s+pour\s+objet|relati(?:f|ve)s?\s+(?:à|au|aux)|portant\s+sur|concernant)\s+|^\s*(?:d'offres\s+)?(?:publics?\s+)?(?:pour|de|du|d'|des)\s*)"
     r"(?P<subject>.+)",
@@ -63,7 +65,15 @@ def party_of(reading: Reading, mention: Mention) -> Party | None:
     if len(span) == 0 or is_address or bare_name in lexicon.words("fr", "generic_bodies"):
         return None
     is_public = mention.organisation_kind in ("public_body", "court", "international") or is_public_name(mention.name)
-    return Party(span.start, span.end, mention.name, mention.kind == "actor", is_public, mention.organisation_kind, mention.mention_id)
+    return Party(
+        span.start,
+        span.end,
+        mention.name,
+        mention.kind == "actor",
+        is_public,
+        mention.organisation_kind,
+        mention.mention_id,
+    )
 
 
 def is_public_name(name: str) -> bool:
@@ -140,9 +150,7 @@ def _prices(reading: Reading, sentence: Sentence) -> list[Amount]:
     for amount in find_amounts(words):
         before = re.findall(r"\w+", words[max(0, amount.start_char - 45) : amount.start_char].lower())[-6:]
         if not rejected.intersection(before):
-            prices.append(
-                replace(amount, start_char=amount.start_char + offset, end_char=amount.end_char + offset)
-            )
+            prices.append(replace(amount, start_char=amount.start_char + offset, end_char=amount.end_char + offset))
     return prices
 
 
@@ -181,10 +189,12 @@ def _subject(reading: Reading, text: Sequence[Sentence], statement: Statement) -
     price = next(iter(find_amounts(words)), None)
     if price is not None and price.start_char <= 2:
         start += price.end_char
-        words = re.sub(r"^(?:\s*(?:pour|de|du|d['’]))?\s*", lambda lead: " " * len(lead.group()), words[price.end_char :])
+        words = re.sub(
+            r"^(?:\s*(?:pour|de|du|d['’]))?\s*", lambda lead: " " * len(lead.group()), words[price.end_char :]
+        )
     end = SUBJECT_END.search(words, len(words) - len(words.lstrip()))
     subject = " ".join(reading.surface(start, start + (end.start() if end else len(words))).split())
-    return subject.strip(" ,.;:\"") or None
+    return subject.strip(' ,.;:"') or None
 
 
 def _merged(claims: Sequence[ContractClaim], names: dict[str, str]) -> list[ContractClaim]:

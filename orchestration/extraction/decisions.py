@@ -29,10 +29,9 @@ def _not_names() -> frozenset[str]:
     return lexicon.words("fr", "not_names")
 
 
-@cache
-def places() -> frozenset[str]:
-    """Folded names of places."""
-    return folded_words("fr", "places")
+def is_place(key: Key) -> bool:
+    """Whether all words of a name are places."""
+    return all(folded in folded_words("fr", "places") for folded in key)
 
 
 @dataclass(slots=True)
@@ -112,6 +111,8 @@ def capitalised_runs(passage: Passage) -> Iterator[tuple[int, int]]:
             continue
         index = name_start(passage, index)
         last = max(run_end(passage, index), index + 1)
+        person = _given_name_inside(passage, index, last)
+        last = person if person > index else last
         yield index, last
         index = last
 
@@ -212,10 +213,11 @@ def _doubt(passage: Passage, evidence: Evidence) -> float:
     """What speaks against any name: places, words that name nobody, a lone ordinary word that opens its sentences."""
     first, last = evidence.spans[0]
     texts = [word.text for word in passage.words[first:last]]
-    doubt = 2.0 * evidence.share("LOC")
+    told = max([0.0, *evidence.rules["actor"].values(), *evidence.rules["organisation"].values()])
+    doubt = (1.0 if told >= _SURE else 2.0) * evidence.share("LOC")
     if all(text in _not_names() or text.isdigit() for text in texts):
         doubt += 4.0
-    if all(folded in places() for folded in evidence.key):
+    if is_place(evidence.key):
         doubt += 3.0
     if last - first > 1:
         return doubt

@@ -6,15 +6,17 @@ What belongs here: the order of the steps, from clues to mentions that never ove
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator
 from itertools import chain
 
-from orchestration.extraction.acronyms import Pair, find_pairs
+from orchestration.extraction.acronyms import Pair, WordSpan, find_pairs
 from orchestration.extraction.clues import Clue, Passage
-from orchestration.extraction.decisions import Decision, Evidence, Key, decide, gather
+from orchestration.extraction.decisions import Decision, Evidence, Key, decide, gather, is_place
 from orchestration.extraction.names import Naming, name_decisions
 from orchestration.extraction.organisation_phrases import find_phrase_clues
 from orchestration.extraction.organisations import find_apposed_label, find_organisation_clues
+from orchestration.extraction.party_names import contract_party_spans
 from orchestration.extraction.persons import find_context_clues, find_person_clues, follows_eponym_head
 from orchestration.extraction.reading import Reading
 from orchestration.extraction.surface import WordTrie
@@ -26,16 +28,45 @@ def find_mentions(reading: Reading) -> list[Mention]:
     passage = Passage(reading)
     if not passage.words:
         return []
+    parties = list(_parties(passage))
     phrases = list(find_phrase_clues(passage))
     pairs = list(find_pairs(passage, {clue.last: clue.first for clue in phrases}))
-    decisions = [decide(passage, found) for found in _evidence(passage, phrases, pairs).values()]
+    decisions = [
+        decide(passage, found)
+        for found in _evidence(
+            passage, phrases, pairs, [span for span in parties if not is_place(passage.key(*span))]
+        ).values()
+    ]
     namings = name_decisions(passage, decisions, pairs)
-    return [_mention(passage, first, last, naming) for first, last, naming in _occurrences(passage, namings)]
+    states = {span[0]: (span[1], _state(passage, span)) for span in parties if is_place(passage.key(*span))}
+    return [_mention(passage, first, last, naming) for first, last, naming in _occurrences(passage, namings, states)]
 
 
-def _evidence(passage: Passage, phrases: list[Clue], pairs: list[Pair]) -> dict[Key, Evidence]:
+def _parties(passage: Passage) -> Iterator[WordSpan]:
+    """Word spans that the wording of a purchase proves to be a firm or a state."""
+    starts = [word.start for word in passage.words]
+    for start, end in contract_party_spans(passage.reading):
+        first, last = bisect_left(starts, start), bisect_left(starts, end)
+        if first < last and starts[first] == start and passage.words[last - 1].end == end:
+            yield first, last
+
+
+def _state(passage: Passage, span: WordSpan) -> Naming:
+    """A state is an organisation only where it buys or sells; elsewhere it is a place."""
+    key = passage.key(*span)
+    name = passage.reading.surface(passage.words[span[0]].start, passage.words[span[1] - 1].end)
+    return Naming(Decision(key, "organisation", "contract_party", 4.0, span, False, "public_body"), name)
+
+
+def _evidence(passage: Passage, phrases: list[Clue], pairs: list[Pair], firms: list[WordSpan]) -> dict[Key, Evidence]:
     """All that the detectors and the model say, name by name."""
-    clues = chain(find_person_clues(passage), find_organisation_clues(passage), phrases, _pair_clues(passage, pairs))
+    clues = chain(
+        find_person_clues(passage),
+        find_organisation_clues(passage),
+        phrases,
+        _pair_clues(passage, pairs),
+        (Clue(*span, "organisation", 6.0, "contract_party", "company") for span in firms),
+    )
     evidence = gather(passage, clues)
     for found in evidence.values():
         for first, last in sorted(set(found.spans)):
@@ -51,13 +82,16 @@ def _pair_clues(passage: Passage, pairs: list[Pair]) -> Iterator[Clue]:
         yield Clue(*acronym, "organisation", 0.5, "acronym_pair")
 
 
-def _occurrences(passage: Passage, namings: dict[tuple[str, ...], Naming]) -> Iterator[tuple[int, int, Naming]]:
+def _occurrences(
+    passage: Passage, namings: dict[Key, Naming], states: dict[int, tuple[int, Naming]]
+) -> Iterator[tuple[int, int, Naming]]:
+    """Every place where a decided name stands, the longest first."""
     trie: WordTrie[Naming] = WordTrie()
     for key, naming in namings.items():
         trie.add(key, naming)
     index = 0
     while index < len(passage.words):
-        hit = trie.longest(passage.folded, index, passage.joined)
+        hit = trie.longest(passage.folded, index, passage.joined) or states.get(index)
         if hit is None or not (hit[1].name.islower() or any(passage.cap(at) for at in range(index, hit[0]))):
             index += 1
             continue

@@ -157,7 +157,7 @@ def _prepositions() -> frozenset[str]:
 
 def _may_stand_before_name(token: Token) -> bool:
     if token.is_punct:
-        return token.text in "\"«“'("
+        return token.text in "\"«“'(" or (token.text == "." and token.nbor(-1).text.count(".") > 0)
     return token.pos_ in ("DET", "ADJ", "NOUN", "NUM", "PROPN", "X") or token.lower_ in ("l'", "la", "le", "les", "des")
 
 
@@ -213,7 +213,9 @@ def topic(sentences_of_text: Sequence[Sentence], sentence: Sentence, before: int
     """The organisation that the text speaks of just before a token: the last bare name in front of a verb."""
     for index in range(sentence.index, max(-1, sentence.index - TOPIC_SENTENCES), -1):
         current = sentences_of_text[index]
-        bare = [p for p in current.parties if p.end <= before and governor(current, p) == "" and _opens_clause(current, p)]
+        bare = [
+            p for p in current.parties if p.end <= before and governor(current, p) == "" and _opens_clause(current, p)
+        ]
         if bare:
             return [bare[0]] if not bare[0].is_person else []
     return []
@@ -227,7 +229,9 @@ def _opens_clause(sentence: Sentence, party: Party) -> bool:
         rest = rest[closing + 1 :]
     following = rest[0] if rest else None
     in_parse = any(token.dep_.startswith("nsubj") for token in _with_heads(sentence, party))
-    return in_parse or (following is not None and (following.pos_ in ("VERB", "AUX") or following.lower_ in ("n'", "ne", "s'", "se")))
+    return in_parse or (
+        following is not None and (following.pos_ in ("VERB", "AUX") or following.lower_ in ("n'", "ne", "s'", "se"))
+    )
 
 
 def _with_heads(sentence: Sentence, party: Party) -> Iterator[Token]:
@@ -266,7 +270,7 @@ def _named_in(sentence: Sentence, head: Token) -> list[Party]:
 
 
 def _links_head_to_name(token: Token) -> bool:
-    return token.pos_ in ("ADJ", "DET", "ADP", "NOUN", "PROPN") or token.text in "\"«“,"
+    return token.pos_ in ("ADJ", "DET", "ADP", "NOUN", "PROPN") or token.text in '"«“,'
 
 
 def _antecedent(sentence: Sentence, relative: Token) -> list[Party]:

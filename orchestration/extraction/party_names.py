@@ -15,7 +15,9 @@ from orchestration.extraction.contracts import is_public_name, statements
 from orchestration.extraction.party_grammar import Party, Sentence, sentences
 from orchestration.extraction.reading import Reading
 
-AWARD = re.compile(r"\b(?:attribu|adjudicat|adjug|soumissionnaire|notifi|désign|retenir|retenu|confi[eé]|command)", re.IGNORECASE)
+AWARD = re.compile(
+    r"\b(?:attribu|adjudicat|adjug|soumissionnaire|notifi|désign|retenir|retenu|confi[eé]|command)", re.IGNORECASE
+)
 CONSULTATION = re.compile(r"\b(?:consult|invit|interrog)", re.IGNORECASE)
 
 
@@ -100,4 +102,6 @@ def _firm_pattern() -> re.Pattern[str]:
     addressed = rf"{first}[^,;:()\n]{{1,60}}(?=\s*,\s*(?i:{streets})\b)"
     capitalised = rf"{first}[\w&.'-]*(?:\s+(?:(?:de|du|des|et|&|la|le)\s+)?[A-ZÀ-Ý0-9][\w&.'-]*){{0,5}}"
     closed = r"(?=\s*[,(.;]|\s+(?:pour|au|à|sise?|dont|de|en)\b|\s*$)"
-    return re.compile(rf"(?:{by_form}(?P<formed>{addressed}|{capitalised}{closed})|{announced}(?P<announced>{addressed}))")
+    return re.compile(
+        rf"(?:{by_form}(?P<formed>{addressed}|{capitalised}{closed})|{announced}(?P<announced>{addressed}))"
+    )

@@ -21,6 +21,8 @@ from orchestration.records import ContractStatus
 
 Voice = Literal["active", "passive", "seen"]
 REGULAR_ENDING = re.compile(r"(?:e|ent|ait|aient|a|èrent|era|eront|erait|eraient|é|ée|és|ées|ant)$")
+# Between the word for the one chosen and its name.
+ANNOUNCEMENT = re.compile(r"^\s*(?:(?:retenu|choisi|désigné|proposé)e?s?\s*)?(?::|,|\best\b|\bsera\b)")
 # A number, spelt or in digits, and what it counts.
 COUNTED = re.compile(
     r"(?:(?:pour|au|moins|plus|de|d'|quelque|environ|près|un|total|plusieurs|les|des)\s*){0,4}"
@@ -88,7 +90,8 @@ def find_statements(text: Sequence[Sentence], sentence: Sentence) -> list[Statem
     found = list(_verb_statements(text, sentence))
     found += _appeal_statements(text, sentence)
     found += _customer_statements(text, sentence)
-    found += _award_statements(sentence)
+    found += [*_award_statements(sentence), *_bid_statements(sentence), *_winner_statements(sentence)]
+    found = _joined(found)
     used = {statement.noun for statement in found}
     found += [s for s in _noun_statements(text, sentence) if s.noun not in used]
     return [statement for statement in found if statement.buyers or statement.suppliers]
@@ -128,7 +131,9 @@ def _is_excluded(sentence: Sentence, index: int) -> bool:
         after == phrase or after.startswith((phrase + " ", phrase + ",", phrase + "."))
         for phrase in lexicon.words("fr", "contract_exclusions")
     )
-    return is_other_kind or before.endswith(("sur le", "sur les", "sur un", "parts de", "part de", "étude de", "aucun", "aucune", "sans"))
+    return is_other_kind or before.endswith(
+        ("sur le", "sur les", "sur un", "parts de", "part de", "étude de", "aucun", "aucune", "sans")
+    )
 
 
 @cache
@@ -202,15 +207,34 @@ def _sides(text: Sequence[Sentence], sentence: Sentence, verb: Token, frame: Fra
         sides.add(frame.complements.get("à", patient), subject(text, sentence, verb))
     elif patient != "-":
         sides.add(patient, _passive_patient(text, sentence, verb))
+    sides.add(frame.complements.get("à", "-"), _relative_recipient(sentence, verb))
     for preposition, group in complements(sentence, verb.i):
         if preposition == "par" and voice != "active":
             if not _has_role(sides, agent):
                 sides.add(agent, group)
+        elif preposition == "de" and patient == "supplier" and _is_offer_of(sentence, verb, group[0]):
+            sides.add(patient, group)
         elif preposition == "" and voice == "active" and _is_object(sentence, verb, group[0]):
             sides.add(patient, group)
         elif preposition in frame.complements and not _has_role(sides, frame.complements[preposition]):
             sides.add(frame.complements[preposition], group)
     return sides
+
+
+def _relative_recipient(sentence: Sentence, verb: Token) -> list[Party]:
+    """ "X, à qui la ville a confié…": the name before the relative."""
+    for index in range(verb.i - 1, max(sentence.start, verb.i - NOUN_REACH), -1):
+        token = sentence.doc[index]
+        is_relative = token.lower_ == "auquel" or (token.lower_ in ("qui", "laquelle") and token.nbor(-1).lower_ == "à")
+        if is_relative:
+            return [party for party in sentence.parties if index - 3 <= party.end <= index][-1:]
+    return []
+
+
+def _is_offer_of(sentence: Sentence, verb: Token, party: Party) -> bool:
+    """ "A retenu l'offre de X"."""
+    between = [sentence.doc[i].lower_ for i in range(verb.i + 1, party.start)]
+    return len(between) <= OBJECT_REACH and ("offre" in between or "offres" in between)
 
 
 def _has_role(sides: Sides, role: str) -> bool:
@@ -234,11 +258,13 @@ def _is_object(sentence: Sentence, verb: Token, party: Party) -> bool:
 
 def _requirement(frame: Frame, sentence: Sentence, verb: Token, voice: Voice) -> tuple[bool, int | None]:
     """Whether what is bought is there as the frame requires, and the token that names it."""
-    left = max(sentence.start, verb.i - LEFT_REACH) if voice == "passive" else verb.i + 1
+    left = max(sentence.start, verb.i - _left_reach(sentence, verb)) if voice == "passive" else verb.i + 1
     right = min(sentence.end, verb.i + OBJECT_REACH)
     noun = contract_noun(sentence, left, right)
     checks = {
-        "contract": lambda: noun is not None and (voice != "active" or _is_won(sentence, verb, noun, frame.subject != "supplier")),
+        "contract": lambda: (
+            noun is not None and (voice != "active" or _is_won(sentence, verb, noun, frame.subject != "supplier"))
+        ),
         "tender": lambda: noun is not None and is_tender(sentence, noun),
         "contract-left": lambda: contract_noun(sentence, verb.i - LEFT_REACH, verb.i) is not None,
         "work": lambda: noun is not None or _has_word(sentence, left, right, "work_nouns"),
@@ -246,7 +272,7 @@ def _requirement(frame: Frame, sentence: Sentence, verb: Token, voice: Voice) ->
         "goods": lambda: not _is_no_purchase(sentence, verb, right),
         "delivery": lambda: not _is_no_purchase(sentence, verb, right),
         "supply": lambda: any(sentence.doc[i].lower_ == "auprès" for i in range(verb.i, right)),
-        "purpose": lambda: noun is not None or _has_purpose(sentence, verb),
+        "purpose": lambda: noun is not None or _has_purpose(sentence, verb) or _has_offer(sentence, verb),
         "provider": lambda: _has_word(sentence, verb.i, verb.i + PURPOSE_REACH, "provider_nouns"),
         "task": lambda: _has_task(sentence, verb),
         "any": lambda: True,
@@ -254,12 +280,23 @@ def _requirement(frame: Frame, sentence: Sentence, verb: Token, voice: Voice) ->
     return checks[frame.requires](), noun
 
 
+def _left_reach(sentence: Sentence, verb: Token) -> int:
+    """How far left the noun of a passive stands: "le marché, d'un montant de …, a été remporté" against "contrat signé"."""
+    return (
+        PURPOSE_REACH
+        if any(t.lemma_ == "être" for t in sentence.doc[max(sentence.start, verb.i - 3) : verb.i])
+        else LEFT_REACH
+    )
+
+
 def _is_won(sentence: Sentence, verb: Token, noun: int, is_given: bool) -> bool:
     """Whether a market is the direct object ("remporte le marché"), not the place of one ("une mise sur le marché")."""
     if lexicon.table("fr", "contract_nouns")[sentence.doc[noun].lower_] == "contract":
         return True
     between = [sentence.doc[i] for i in range(verb.i + 1, noun)]
-    is_direct = not any(token.pos_ in ("VERB", "AUX") or token.lower_ in ("sur", "dans", "en", "pour") for token in between)
+    is_direct = not any(
+        token.pos_ in ("VERB", "AUX") or token.lower_ in ("sur", "dans", "en", "pour") for token in between
+    )
     return is_direct and (is_given or not any(t.pos_ in ("NOUN", "PROPN") for t in between))
 
 
@@ -271,7 +308,8 @@ def _has_word(sentence: Sentence, start: int, end: int, name: str) -> bool:
 def _is_no_purchase(sentence: Sentence, verb: Token, right: int) -> bool:
     """Whether the object is a company, shares, information… rather than goods."""
     excluded = lexicon.words("fr", "goods_exclusions")
-    nearby = [sentence.doc[i] for i in range(verb.i + 1, min(right, verb.i + 8))]
+    heads = {party.start - gap for party in sentence.parties for gap in (1, 2)}
+    nearby = [sentence.doc[i] for i in range(verb.i + 1, min(right, verb.i + 8)) if i not in heads]
     has_excluded = any(token.lemma_.lower() in excluded or token.lower_ == "%" for token in nearby)
     is_company = any(
         verb.i < party.start <= verb.i + 4 and governor(sentence, party) == "" for party in sentence.parties
@@ -285,12 +323,21 @@ def _has_purpose(sentence: Sentence, verb: Token) -> bool:
     for index in range(verb.i + 1, min(sentence.end, verb.i + PURPOSE_REACH)):
         following = [sentence.doc[i] for i in range(index + 1, min(index + 4, sentence.end))]
         if sentence.doc[index].lower_ == "pour" and any(
-            token.lower_ in works or "Inf" in token.morph.get("VerbForm") or token.lower_ == "phase" for token in following
+            token.lower_ in works or "Inf" in token.morph.get("VerbForm") or token.lower_ == "phase"
+            for token in following
         ):
             return True
-        if sentence.doc[index].lower_ == "comme" and any(t.lower_ in lexicon.words("fr", "provider_nouns") for t in following):
+        if sentence.doc[index].lower_ == "comme" and any(
+            t.lower_ in lexicon.words("fr", "provider_nouns") for t in following
+        ):
             return True
     return False
+
+
+def _has_offer(sentence: Sentence, verb: Token) -> bool:
+    return any(
+        token.lower_ in ("offre", "offres") for token in sentence.doc[verb.i + 1 : min(sentence.end, verb.i + 4)]
+    )
 
 
 def _has_task(sentence: Sentence, verb: Token) -> bool:
@@ -359,8 +406,17 @@ def _is_enough(frame: Frame, sentence: Sentence, verb: Token, sides: Sides, is_f
         return is_full
     if frame.needs == "buyer":
         return bool(sides.buyers)
+    if frame.needs == "order":
+        return (
+            bool(sides.buyers)
+            and contract_noun(sentence, verb.i, verb.i + 3) is not None
+            and _has_quantity(sentence, verb.i + 1)
+        )
     if frame.requires == "quantity":
-        return bool(sides.buyers) and _has_quantity(sentence, verb.i)
+        has_price = bool(sides.suppliers) and bool(find_amounts(sentence.text()))
+        return has_price or (bool(sides.buyers) and _has_quantity(sentence, verb.i))
+    if frame.requires in ("purpose", "provider", "task"):
+        return bool(sides.suppliers)
     return bool(sides.buyers or sides.suppliers)
 
 
@@ -412,7 +468,8 @@ def _is_with_authority(sentence: Sentence, noun: int) -> bool:
     """ "Signer des contrats avec des ministères": an unnamed authority stands on the other side."""
     words = sentence.doc[noun + 1 : min(sentence.end, noun + NOUN_REACH)]
     return any(
-        token.lower_ == "avec" and any(t.lemma_.lower() in lexicon.words("fr", "public_heads") for t in words[i + 1 : i + 4])
+        token.lower_ == "avec"
+        and any(t.lemma_.lower() in lexicon.words("fr", "public_heads") for t in words[i + 1 : i + 4])
         for i, token in enumerate(words)
     )
 
@@ -440,12 +497,19 @@ def _appealing(text: Sequence[Sentence], sentence: Sentence, verb: Token) -> lis
         return found
     for party in sentence.parties:
         if party.end <= verb.i and governor(sentence, party) == "comme":
-            return [p for p in sentence.parties if party.start <= p.start < verb.i and governor(sentence, p) in ("comme", "")]
+            return [
+                p
+                for p in sentence.parties
+                if party.start <= p.start < verb.i and governor(sentence, p) in ("comme", "")
+            ]
     return []
 
 
 def _appealed(text: Sequence[Sentence], sentence: Sentence, appeal: int) -> list[Party]:
-    if any(sentence.doc[i].lower_ in ("ses", "leurs", "son", "sa") for i in range(appeal + 1, min(appeal + 4, sentence.end))):
+    if any(
+        sentence.doc[i].lower_ in ("ses", "leurs", "son", "sa")
+        for i in range(appeal + 1, min(appeal + 4, sentence.end))
+    ):
         earlier = text[max(0, sentence.index - 1)]
         return topic(text, earlier, earlier.end) if earlier.index < sentence.index else []
     for preposition, group in complements(sentence, appeal, appeal + NOUN_REACH):
@@ -479,7 +543,11 @@ def _listed_customers(text: Sequence[Sentence], sentence: Sentence, clients: Tok
         sides.add("buyer", [p for p in sentence.parties if count.i < p.start < clients.i])
         sides.add("supplier", [p for p in sentence.parties if p.end <= count.i and governor(sentence, p) == ""][-1:])
     if not sides.buyers:
-        after = [group for prep, group in complements(sentence, clients.i, clients.i + NOUN_REACH) if prep in ("", "comme", "dont")]
+        after = [
+            group
+            for prep, group in complements(sentence, clients.i, clients.i + NOUN_REACH)
+            if prep in ("", "comme", "dont")
+        ]
         sides.add("supplier", topic(text, sentence, clients.i))
         sides.add("buyer", after[0] if after else [])
     return sides
@@ -494,7 +562,11 @@ def _relation(sentence: Sentence, noun: Token, role: str) -> Sides:
         break
     for party in reversed(sentence.parties):
         gap = noun.i - party.end
-        if 0 <= gap <= 6 and governor(sentence, party) in ("", "à", "avec", "par", "chez") and _is_called(sentence, party, noun):
+        if (
+            0 <= gap <= 6
+            and governor(sentence, party) in ("", "à", "avec", "par", "chez")
+            and _is_called(sentence, party, noun)
+        ):
             sides.add(role, [party])
             break
     return sides
@@ -503,9 +575,14 @@ def _relation(sentence: Sentence, noun: Token, role: str) -> Sides:
 def _is_called(sentence: Sentence, party: Party, noun: Token) -> bool:
     """Apposition or copula between the name and the noun: "X, client de", "X est le premier fournisseur de"."""
     between = [sentence.doc[i] for i in range(party.end, noun.i)]
-    return bool(between) and (between[0].text in ",(" or between[0].lemma_ == "être") and all(
-        token.pos_ in ("DET", "ADJ", "ADV", "AUX", "PUNCT", "PRON", "NUM") or token.lower_ in ("un", "l'", "des", "depuis")
-        for token in between
+    return (
+        bool(between)
+        and (between[0].text in ",(" or between[0].lemma_ == "être")
+        and all(
+            token.pos_ in ("DET", "ADJ", "ADV", "AUX", "PUNCT", "PRON", "NUM")
+            or token.lower_ in ("un", "l'", "des", "depuis")
+            for token in between
+        )
     )
 
 
@@ -534,7 +611,7 @@ def _noun_sides(sentence: Sentence, noun: Token) -> Sides:
             sides.add("side", group)
         elif noun.lower_.startswith("commande"):
             sides.add({"à": "supplier", "auprès": "supplier", "de": "buyer"}.get(preposition, "-"), group)
-        elif noun.lower_.startswith("contrat") and preposition == "à" and group[0].is_public:
+        elif noun.lower_.startswith("contrat") and preposition in ("à", "avec") and group[0].is_public:
             sides.add("buyer", group)
         elif noun.lower_.startswith("appel") and preposition == "de":
             sides.add("buyer", group)
@@ -544,19 +621,62 @@ def _noun_sides(sentence: Sentence, noun: Token) -> Sides:
 
 
 def _award_statements(sentence: Sentence) -> Iterator[Statement]:
-    """ "Attribution du marché de voirie à X"."""
-    awards = lexicon.words("fr", "award_nouns")
+    """ "Attribution du marché de voirie à X", "la vente de douze avions à X par Y"."""
+    awards = {row[0]: row[1:] for row in lexicon.rows("fr", "award_nouns")}
     for token in sentence.tokens:
-        noun = contract_noun(sentence, token.i + 1, token.i + 6) if token.lower_ in awards else None
-        if noun is None or _is_denied(sentence, token):
+        if token.lower_ not in awards or _is_denied(sentence, token):
             continue
+        recipient, agent, needs = awards[token.lower_]
+        noun = contract_noun(sentence, token.i + 1, token.i + 6)
         sides = Sides()
         for preposition, group in complements(sentence, token.i):
-            role = {"à": "supplier", "par": "buyer"}.get(preposition, "-")
+            role = {"à": recipient, "par": agent}.get(preposition, "-")
             if not _has_role(sides, role):
                 sides.add(role, group)
-        if sides.suppliers and not any(party.is_public for party in sides.suppliers):
-            yield Statement(sentence, token.i, noun, tuple(sides.buyers), tuple(sides.suppliers), "awarded", "award", 0.7)
+        is_enough = bool(sides.suppliers) and (bool(sides.buyers) if needs == "both" else noun is not None)
+        if is_enough and not any(party.is_person or party.is_public for party in sides.suppliers):
+            yield Statement(
+                sentence, token.i, noun, tuple(sides.buyers), tuple(sides.suppliers), "awarded", "award", 0.7
+            )
+
+
+def _bid_statements(sentence: Sentence) -> Iterator[Statement]:
+    """ "X est en lice pour le marché du métro de Y", "l'adjudicataire : X"."""
+    for token in sentence.tokens:
+        bidders = [p for p in sentence.parties if p.end <= token.i and governor(sentence, p) == "" and not p.is_person]
+        noun = (
+            contract_noun(sentence, token.i + 1, token.i + 8)
+            if token.lower_ in lexicon.words("fr", "bid_words")
+            else None
+        )
+        if noun is not None and bidders and not _is_denied(sentence, token):
+            buyers = next((g for prep, g in complements(sentence, noun) if prep in ("de", "auprès")), [])
+            yield Statement(sentence, token.i, noun, tuple(buyers), (bidders[-1],), "pending", "bid", 0.6)
+
+
+def _winner_statements(sentence: Sentence) -> Iterator[Statement]:
+    """ "Adjudicataire : X", "le prestataire retenu est la société X"."""
+    for token in sentence.tokens:
+        if token.lower_ not in lexicon.words("fr", "provider_nouns") or _is_denied(sentence, token):
+            continue
+        winner = next((p for p in sentence.parties if token.i < p.start <= token.i + 8), None)
+        if winner is None or winner.is_person or winner.is_public or governor(sentence, winner) != "":
+            continue
+        if ANNOUNCEMENT.match(sentence.doc[token.i + 1 : winner.start].text.lower()):
+            yield Statement(sentence, token.i, None, (), (winner,), "awarded", "winner", 0.7)
+
+
+def _joined(statements: Sequence[Statement]) -> list[Statement]:
+    """Statements about one noun that each name one side are one ("l'appel d'offres lancé par X a été remporté par Y")."""
+    kept: list[Statement] = []
+    for statement in statements:
+        other = kept[-1] if kept else None
+        is_half = other is not None and other.noun is not None and other.noun == statement.noun
+        if other is not None and is_half and not (other.suppliers or statement.buyers):
+            kept[-1] = replace(statement, buyers=other.buyers)
+        else:
+            kept.append(statement)
+    return kept
 
 
 def carried_over(statement: Statement, earlier: Statement | None) -> Statement:

