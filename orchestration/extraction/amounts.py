@@ -22,7 +22,7 @@ DIGITS = r"\d{1,3}(?:[ \u00a0\u202f\u2009.,'’]\d{3})+(?!\d)(?:[.,]\d{1,2}(?!\d
 RANGE_WINDOW = 60
 TAX_WINDOW = 40
 TWIN_WINDOW = 45
-# A pair of sums is one price without and with tax only if their ratio is one of a tax: French and Belgian rates end at 21 %.
+# A pair of sums is one price without and with tax only if their ratio can be a tax: European rates end at 27 %.
 HIGHEST_TAX = 1.28
 
 
@@ -114,10 +114,8 @@ def _amount(text: str, match: re.Match[str]) -> Amount | None:
     if sign is None:
         return None
     factor = float(lexicon.table("fr", "magnitudes").get(match["magnitude"] or "", "1"))
-    if match["digits"]:
-        value = parse_number(match["digits"], scaled=factor > 1)
-    else:
-        value = parse_number_words(match["words"])
+    digits = match["digits"]
+    value = parse_number(digits, scaled=factor > 1) if digits else parse_number_words(match["words"])
     value = (value + (0.5 if match["half"] else 0)) * factor
     start, end = _range_start(text, match.start()), match.end()
     return Amount(start, end, round(value, 4), _currency(sign), text[start:end], _tax(text, end))

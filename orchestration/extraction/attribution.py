@@ -96,7 +96,7 @@ def inverted_clause(words: Sequence[Word], first: int, names: Names, rule: str) 
 
 
 def source_clause(words: Sequence[Word], first: int, names: Names, rule: str) -> Attribution | None:
-    """ "selon X", "d'après la mairie", "pour Mme Roche" at word `first`."""
+    """As in "selon X", "d'après la mairie", "pour Mme Roche" at word `first`."""
     if first + 1 >= len(words) or not names.is_word_of(words[first], "attribution"):
         return None
     designation = phrase_from(words, first + 1, names)
@@ -173,7 +173,7 @@ def _third_person(clause: Attribution) -> bool:
 
 
 def _insertion_end(words: Sequence[Word], clause: Attribution, names: Names) -> int:
-    """The word after an inserted clause: past the full stop that ends it stays out, past a comma that resumes speech."""
+    """The word after an inserted clause: at its full stop, or at the comma where speech resumes."""
     at = next((i for i, word in enumerate(words) if word.start >= clause.end), len(words))
     while at < len(words) and words[at].lower not in TERMINATORS:
         if words[at].lower in (",", "–", "—") and _speech_resumes(words, at + 1, names):
@@ -218,7 +218,7 @@ def clause_before(
 
 
 def _inverted_before(words: Sequence[Word], cue: Cue, names: Names) -> Attribution | None:
-    """ "Or, précise la préfète, « … »": an inverted clause that ends right before the mark."""
+    """As in "Or, précise la préfète, « … »": an inverted clause that ends right before the mark."""
     if words[-1].lower != "," or not cue.first or words[cue.first - 1].lower != ",":
         return None
     clause = inverted_clause(words, cue.first, names, "clause-before")
@@ -245,7 +245,7 @@ def _governs(words: Sequence[Word], cue: Cue, names: Names, whole: bool) -> str 
 
 
 def _is_epithet(words: Sequence[Word], cue: Cue, names: Names) -> bool:
-    """ "Bruno Latour, dit « … »": a participle after a comma names, it does not report."""
+    """As in "Bruno Latour, dit « … »": a participle after a comma names, it does not report."""
     if not cue.first or words[cue.first - 1].lower != "," or cue.last - cue.first > 1:
         return False
     readings = verb_forms(names.language).get(words[cue.first].lower, ())
@@ -258,10 +258,10 @@ def _opens_speech(between: Sequence[Word], names: Names) -> bool:
 
 
 def _infinitive(between: Sequence[Word], names: Names) -> bool:
-    """ "dit [ne pas vouloir une] « … »": the verb governs an infinitive, the passage stands close behind."""
+    """As in "dit [ne pas vouloir une] « … »": the verb governs an infinitive, the passage stands close behind."""
     opening = next((w for w in between if not names.is_word_of(w, "clitic") and not names.is_word_of(w, "weak")), None)
     first = opening or between[0]
-    return len(between) <= 10 and first.lower.endswith(("er", "ir", "re")) or between[0].lower in ("avoir", "être")
+    return len(between) <= 10 and first.lower.endswith(("er", "ir", "re"))
 
 
 def subject_of(words: Sequence[Word], cue: Cue, names: Names, said: Designation | None) -> Designation | None:
@@ -274,7 +274,7 @@ def subject_of(words: Sequence[Word], cue: Cue, names: Names, said: Designation 
 
 
 def _before_colon(words: Sequence[Word], cues: Sequence[Cue], names: Names, whole: bool) -> Attribution | None:
-    """ "X déclare :", "la réponse de X :", "X, sur son compte :"."""
+    """As in "X déclare :", "la réponse de X :", "X, sur son compte :"."""
     if cues:
         cue = cues[-1]
         return from_cue("colon", cue, words, subject_of(words, cue, names, None))
@@ -313,13 +313,13 @@ def owner_after(words: Sequence[Word], at: int, names: Names) -> Designation | N
 
 
 def _contracted(words: Sequence[Word], index: int, names: Names) -> Designation | None:
-    """ "du ministre" read as "de le ministre"."""
+    """As in "du ministre" read as "de le ministre"."""
     article = Word("le", words[index].start, words[index].end, capital=False)
     return phrase_from([*words[:index], article, *words[index + 1 :]], index, names)
 
 
 def source_before(sentence: Sentence, passage: Passage, names: Names) -> Attribution | None:
-    """ "Selon X, … « … »": the source named earlier in the sentence; "pour X" only where it opens the sentence."""
+    """As in "Selon X, … « … »": the source named earlier in the sentence; "pour X" only where it opens the sentence."""
     words = sentence.words[: sentence.index_at(passage.outer_start)]
     for index in range(len(words) - 1, -1, -1):
         if not names.is_word_of(words[index], "attribution"):

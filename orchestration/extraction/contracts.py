@@ -14,7 +14,8 @@ from orchestration.extraction import lexicon
 from orchestration.extraction.amounts import Amount, find_amounts, with_tax
 from orchestration.extraction.dates import DateMention, find_dates
 from orchestration.extraction.party_grammar import Party, Sentence, sentences
-from orchestration.extraction.purchase_frames import Statement, carried_over, find_statements
+from orchestration.extraction.purchase_frames import carried_over, find_statements
+from orchestration.extraction.purchase_statements import Statement
 from orchestration.extraction.reading import Reading
 from orchestration.records import ContractClaim, Mention, stable_id
 
@@ -110,7 +111,7 @@ def _claim(reading: Reading, text: Sequence[Sentence], statement: Statement) -> 
         status=statement.status,
         rule=statement.rule,
         confidence=statement.confidence,
-        subject=_subject(reading, text, statement),
+        subject=_subject(reading, statement),
         amount=amount.amount if amount else None,
         currency=amount.currency if amount else None,
         amount_text=reading.surface(amount.start_char, amount.end_char) if amount else None,
@@ -128,7 +129,7 @@ def _evidence(reading: Reading, sentence: Sentence) -> tuple[int, int]:
 def _amount(reading: Reading, text: Sequence[Sentence], statement: Statement) -> Amount | None:
     """The price in the sentence, nearest after the trigger first; else the one with which the next sentence goes on."""
     sentence = statement.sentence
-    amounts = _prices(reading, sentence)
+    amounts = _prices(sentence)
     trigger = sentence.doc[statement.trigger].idx
     after = [i for i, amount in enumerate(amounts) if amount.start_char > trigger]
     if after:
@@ -137,12 +138,12 @@ def _amount(reading: Reading, text: Sequence[Sentence], statement: Statement) ->
         return amounts[-1]
     if sentence.index + 1 < len(text):
         following = text[sentence.index + 1]
-        if CONTINUES_CONTRACT.match(following.text()) and (later := _prices(reading, following)):
+        if CONTINUES_CONTRACT.match(following.text()) and (later := _prices(following)):
             return with_tax(later, 0)
     return None
 
 
-def _prices(reading: Reading, sentence: Sentence) -> list[Amount]:
+def _prices(sentence: Sentence) -> list[Amount]:
     """The sums of a sentence that may be a price: turnover, aid, fines are not."""
     offset, words = sentence.start_char, sentence.text()
     rejected = lexicon.words("fr", "amount_rejections")
@@ -173,8 +174,8 @@ def _lines_above(reading: Reading, sentence: Sentence) -> list[str]:
     return [line for line in lines if len(line) <= LONGEST_HEADING and not line.rstrip().endswith((".", ";"))]
 
 
-def _subject(reading: Reading, text: Sequence[Sentence], statement: Statement) -> str | None:
-    """What is bought, in the words of the text: after the noun ("marché de …"), after the verb, or the heading above."""
+def _subject(reading: Reading, statement: Statement) -> str | None:
+    """What is bought, in the words of the text: after the noun ("marché de …") or verb, or the heading above."""
     sentence = statement.sentence
     anchor = statement.noun if statement.noun is not None else statement.trigger
     is_anaphoric = anchor > sentence.start and sentence.doc[anchor - 1].lower_ in ("ce", "cette", "le")

@@ -107,7 +107,7 @@ def cue_at(words: Sequence[Word], first: int, language: str) -> Cue | None:
 
 
 def _compound(reader: _Reader, first: int, reflexive: bool) -> Cue | None:
-    """ "a expliqué", "s'est-il défendu", "veut croire", "tient à préciser"."""
+    """As in "a expliqué", "s'est-il défendu", "veut croire", "tient à préciser"."""
     start = reader.at
     opening = reader.takes("auxiliary")
     being = None if opening else reader.takes("being")

@@ -22,6 +22,7 @@ from orchestration.records import OrganisationKind
 Key = tuple[str, ...]
 ENOUGH = 2.0
 _SURE = 3.0
+_TOLD = 2.5
 
 
 @cache
@@ -205,7 +206,7 @@ def _add_model(passage: Passage, evidence: Evidence, actor: dict[str, float], or
     if evidence.votes.get("PER"):
         actor["model"] = weight * evidence.share("PER")
     if evidence.votes.get("ORG"):
-        bonus = 0.5 if len(texts) == 1 and is_acronym(texts[0]) else 0.0
+        bonus = 0.5 if len(texts) == 1 and (is_acronym(texts[0]) or rare) else 0.0
         organisation["model"] = (weight + bonus) * evidence.share("ORG")
 
 
@@ -213,8 +214,9 @@ def _doubt(passage: Passage, evidence: Evidence) -> float:
     """What speaks against any name: places, words that name nobody, a lone ordinary word that opens its sentences."""
     first, last = evidence.spans[0]
     texts = [word.text for word in passage.words[first:last]]
-    told = max([0.0, *evidence.rules["actor"].values(), *evidence.rules["organisation"].values()])
-    doubt = (1.0 if told >= _SURE else 2.0) * evidence.share("LOC")
+    # The model takes unknown firms for places; "la start-up X" and "PDG de X" know better.
+    is_told = max(evidence.rules["organisation"].values(), default=0.0) >= _TOLD
+    doubt = (0.5 if is_told else 2.0) * evidence.share("LOC")
     if all(text in _not_names() or text.isdigit() for text in texts):
         doubt += 4.0
     if is_place(evidence.key):

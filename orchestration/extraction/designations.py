@@ -147,7 +147,7 @@ class Names:
 
 
 def pronoun_designation(word: Word, language: str) -> Designation | None:
-    """ "il", "-t-elle", "celui-ci" as a designation; None for a word that is no such pronoun."""
+    """As in "il", "-t-elle", "celui-ci" as a designation; None for a word that is no such pronoun."""
     bare = word.lower
     shift = 0
     if bare.startswith("-"):
@@ -276,7 +276,7 @@ def _article(word: Word) -> Gender:
 
 
 def _phrase_end(words: Sequence[Word], at: int, names: Names) -> int:
-    """Where the noun phrase ends: before a sign, a clause, another preposition than "de", or a name that it introduces."""
+    """Where the noun phrase ends: before a sign, a clause, a preposition (not "de"), a name it introduces."""
     first = at
     while at < len(words) and at - first < LONGEST_DESCRIPTION:
         word = words[at]
@@ -369,7 +369,7 @@ def _subject_at(words: Sequence[Word], index: int, names: Names) -> Designation 
 
 
 def _introducing(words: Sequence[Word], index: int, names: Names) -> Designation | None:
-    """ "MM. X et Y" read from its second name: two speakers."""
+    """As in "MM. X et Y" read from its second name: two speakers."""
     if index >= 2 and words[index - 1].lower == "et" and (first := names.at(words[index - 2].start)):
         return name_designation(words, first, names)
     return None

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from orchestration.extraction.attribution import Attribution, from_cue, inverted_clause, source_clause, subject_of
 from orchestration.extraction.clauses import TERMINATORS, Sentence
@@ -40,7 +41,7 @@ def reported_speech(sentence: Sentence, names: Names) -> Iterator[Reported]:
 
 
 def _source_first(sentence: Sentence, names: Names) -> Reported | None:
-    """ "Selon X, [la hausse atteindra 3 %]."""
+    """As in "Selon X, [la hausse atteindra 3 %]."""
     clause = source_clause(sentence.words, 0, names, "indirect-source")
     if clause is None or names.is_word_of(sentence.words[0], "preposition"):
         return None
@@ -51,7 +52,7 @@ def _source_first(sentence: Sentence, names: Names) -> Reported | None:
 
 
 def _clause_last(sentence: Sentence, names: Names) -> Reported | None:
-    """ "[La hausse atteindra 3 %], a indiqué X", "…, selon X"."""
+    """As in "[La hausse atteindra 3 %], a indiqué X", "…, selon X"."""
     words = sentence.words
     for index in range(FEWEST_WORDS, len(words) - 1):
         if words[index].lower != ",":
@@ -74,7 +75,7 @@ def _ends_near(sentence: Sentence, clause: Attribution) -> bool:
 
 
 def _that_clause(sentence: Sentence, cue: Cue, names: Names, found: Reported | None) -> Reported | None:
-    """ "X a annoncé que [la hausse atteindra 3 %]"; "…, ajoutant que […]" after a statement of the same speaker."""
+    """As in "X a annoncé que [la hausse atteindra 3 %]"; "…, ajoutant que […]" after a statement."""
     words = sentence.words
     if cue.cue_class not in REPORTED_CLASSES or "clause" not in cue.uses or cue.form == "infinitive":
         return None
@@ -90,7 +91,7 @@ def _that_clause(sentence: Sentence, cue: Cue, names: Names, found: Reported | N
 
 def _negated_or_supposed(before: list[str]) -> bool:
     """Whether "ne", "si" or "s'il" stands before: nobody is said to have stated what follows."""
-    supposed = any(pair in (("s'", "il"), ("s'", "ils")) for pair in zip(before, before[1:], strict=False))
+    supposed = any(pair in (("s'", "il"), ("s'", "ils")) for pair in pairwise(before))
     return supposed or any(word in ("si", "ne", "n'") for word in before)
 
 

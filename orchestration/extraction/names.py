@@ -192,10 +192,10 @@ def _longer_forms(decided: Iterable[Key]) -> Iterator[tuple[Key, Key]]:
     for key in keys:
         for end in range(2, len(key)):
             opened[key[:end]].add(key)
-        if key[0] in {"l'", "le", "la", "les"} and key[1:] in keys:
+        if (key[0] in {"l'", "le", "la", "les"} and key[1:] in keys) or (
+            lexicon.table("fr", "organisation_labels").get(key[0]) == "company" and key[1:] in keys
+        ):
             yield key[1:], key
-        elif key[1:] in keys and len(key) == 2:
-            yield key, key[1:]
     for key in sorted(keys):
         if len(opened.get(key, ())) == 1:
             yield key, next(iter(opened[key]))

@@ -82,7 +82,7 @@ def _complements(passage: Passage, first: int, after: int, use: str) -> tuple[in
                 break
             index += 1
             last = proper = index
-        elif use != "complete" and passage.pos(index) == "ADJ":
+        elif _qualifies(passage, index, after, use):
             index += 1
             last = index
             if index - 1 == proper > after and _closes(passage, index - 1):
@@ -96,6 +96,13 @@ def _complements(passage: Passage, first: int, after: int, use: str) -> tuple[in
                 proper = following
             index = last = following
     return last, proper
+
+
+def _qualifies(passage: Passage, index: int, after: int, use: str) -> bool:
+    """Whether an adjective goes on with the name; after a capitalised word, only one that closes a title."""
+    if use == "complete" or passage.pos(index) != "ADJ":
+        return False
+    return index == after or not passage.cap(index - 1) or _closes(passage, index)
 
 
 def _closes(passage: Passage, index: int) -> bool:
@@ -126,7 +133,7 @@ def _linked(passage: Passage, index: int, links: int, first: int) -> int | None:
             return at + 1 if _heads().longest(folded, at) is None else None
     if not (passage.joined(at) and passage.words[at].text in _LINKS):
         return None
-    purpose = folded[at] in {"pour", "contre"}
+    purpose, to = folded[at] in {"pour", "contre"}, folded[at] in {"a", "aux"}
     at += 1
     if passage.joined(at) and folded[at] in _ARTICLES:
         at += 1
@@ -135,6 +142,6 @@ def _linked(passage: Passage, index: int, links: int, first: int) -> int | None:
     if not passage.joined(at):
         return None
     if passage.cap(at):
-        return at + 1 if _may_belong(passage, at, first) else None
+        return at + 1 if not to and _may_belong(passage, at, first) else None
     another = folded[index] == "et" and _heads().longest(folded, at) is not None
     return at + 1 if passage.pos(at) == "NOUN" and not another else None

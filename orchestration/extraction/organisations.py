@@ -90,7 +90,7 @@ def run_end(passage: Passage, first: int) -> int:
     words, index = passage.words, first
     while index < len(words) and index - first < _LONGEST_RUN and (index == first or passage.joined(index)):
         word = words[index]
-        if index > first and is_honorific(word.text):
+        if index > first and (is_honorific(word.text) or _person_follows(passage, first, index)):
             break
         if (
             word.cap
@@ -107,6 +107,15 @@ def run_end(passage: Passage, first: int) -> int:
         else:
             break
     return index
+
+
+def _person_follows(passage: Passage, first: int, index: int) -> bool:
+    """Whether a person starts inside the run ("la Culture Léa Martin"), unless named after one ("Institut Jean Nicod")."""
+    words = passage.words
+    if not is_given_name(words[index].text) or is_given_name(words[first].text):
+        return False
+    eponymous = passage.folded[index - 1] in folded_words("fr", "eponym_heads")
+    return not eponymous and passage.joined(index + 1) and passage.cap(index + 1)
 
 
 def name_start(passage: Passage, index: int) -> int:
@@ -126,7 +135,8 @@ def find_organisation_clues(passage: Passage) -> Iterator[Clue]:
         if folded in _not_labels() and not passage.cap(index):
             yield from _announced_other(passage, index)
         hit = labels.longest(passage.folded, index)
-        if hit is not None:
+        # Capitalised, the noun is part of the name: "la Banque Arvane".
+        if hit is not None and not passage.cap(hit[0] - 1):
             yield from _announced(passage, hit[0], hit[1])
         if passage.words[index].text in legal_forms():
             yield from _legal_form(passage, index)

@@ -16,7 +16,7 @@ from spacy.tokens import Doc, Token
 from orchestration.extraction import lexicon
 from orchestration.extraction.reading import Reading
 
-# A sentence ends at . ! ? … before white space or a glued capital ("décision.Début juin"), not after an initial or "S.A.".
+# A sentence ends at . ! ? … before white space or a glued capital ("décision.Début juin"), not after "S.A.".
 SENTENCE_END = re.compile(r"(?<![\s.][A-ZÀ-Ýa-z])(?<!^[A-Z])[.!?…]+[\"»”')]*(?=\s|[A-ZÀ-Ý\"«“])|;(?=\s)")
 ABBREVIATION = re.compile(r"(?:\b(?:M|MM|Mme|Mmes|Mlle|Me|Dr|Pr|St|Ste|art|av|bd|n|p|cf|env|etc|S\.?A|[A-Z]))\.$")
 COORDINATION = re.compile(
@@ -42,7 +42,7 @@ CONTROL_STEPS = 5
 
 @dataclass(frozen=True, slots=True)
 class Party:
-    """A name that may be a party: the tokens `start:end` of the Doc, and whether it is a state, a town, an authority."""
+    """A name that may be a party: the tokens `start:end` of the Doc; `is_public` for a state, a town, an authority."""
 
     start: int
     end: int
@@ -86,7 +86,8 @@ class Sentence:
 
 def sentences(reading: Reading, parties: Sequence[Party]) -> list[Sentence]:
     """Cut the content sections into sentences and hand each its parties."""
-    doc, found = reading.doc, []
+    doc = reading.doc
+    found: list[Sentence] = []
     starts = [party.start for party in parties]
     offsets = [token.idx for token in doc]
     for start_char, end_char in _sentence_spans(reading):
@@ -120,8 +121,10 @@ def governor(sentence: Sentence, party: Party) -> str:
 
 
 def _own_governor(sentence: Sentence, party: Party) -> str:
-    """Between preposition and name may stand an article and common words ("au constructeur naval italien X"); a head that
-    only says what kind of party it is ("la ville de X", "le groupe X") is looked through.
+    """The preposition before the name itself.
+
+    Between the two may stand an article and common words ("au constructeur naval italien X"); a head that only says
+    what kind of party it is ("la ville de X", "le groupe X") is looked through.
     """
     heads = lexicon.words("fr", "party_heads")
     doc, words_between = sentence.doc, 0

@@ -12,7 +12,7 @@ from functools import cache
 
 from orchestration.extraction import lexicon
 from orchestration.extraction.contracts import is_public_name, statements
-from orchestration.extraction.party_grammar import Party, Sentence, sentences
+from orchestration.extraction.party_grammar import Party, sentences
 from orchestration.extraction.reading import Reading
 
 AWARD = re.compile(
@@ -32,8 +32,8 @@ def contract_party_spans(reading: Reading) -> list[tuple[int, int]]:
         for statement in statements(sentences(reading, _disjoint(parties)))
         for party in (*statement.buyers, *statement.suppliers)
     }
-    states = {span for span in _states(reading)}
-    spans = {_characters(reading, party) for party in used.values()}
+    states = set(_states(reading))
+    spans = {_characters(party) for party in used.values()}
     return sorted(set(firms) | (spans & states))
 
 
@@ -53,7 +53,7 @@ def _disjoint(parties: list[Party]) -> list[Party]:
     return kept
 
 
-def _characters(reading: Reading, party: Party) -> tuple[int, int]:
+def _characters(party: Party) -> tuple[int, int]:
     start, end = party.key.split("-")
     return int(start), int(end)
 
@@ -93,10 +93,10 @@ def _state_pattern() -> re.Pattern[str]:
 
 @cache
 def _firm_pattern() -> re.Pattern[str]:
-    """A name after "à", "soit", "à savoir" or a legal form, closed by an address; or after a legal form, capitalised."""
+    """A name after "à", "soit" or a legal form, closed by an address; or after a legal form, capitalised."""
     forms = "|".join(sorted(map(re.escape, lexicon.words("fr", "legal_forms_before")), key=len, reverse=True))
     streets = "|".join(sorted(map(re.escape, lexicon.words("fr", "address_words")), key=len, reverse=True))
-    announced = rf"(?:\b(?:à|soit|à\s+savoir|auprès\s+de)\s+|:\s*)"
+    announced = r"(?:\b(?:à|soit|à\s+savoir|auprès\s+de)\s+|:\s*)"
     by_form = rf"\b(?:à\s+)?(?:l'|la\s+|le\s+)(?:{forms})\s+"
     first = r"(?!\d{4,})[A-ZÀ-Ý0-9]"
     addressed = rf"{first}[^,;:()\n]{{1,60}}(?=\s*,\s*(?i:{streets})\b)"

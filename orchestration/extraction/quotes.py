@@ -141,7 +141,7 @@ class _Finder:
                     continue
                 attribution = utterance.attribution
                 said = attribution.designation if attribution else said
-                if last is not None and self._joins(last, utterance, sentence):
+                if last is not None and self._joins(last, utterance):
                     last = replace(last, pieces=last.pieces + utterance.pieces, whole=last.whole or utterance.whole)
                     continue
                 if last is not None:
@@ -259,7 +259,7 @@ class _Finder:
         covered = mention is not None and mention.end_char >= passage.end
         return covered or (0 < len(words) <= 4 and len(words) > 1 and all(word.capital for word in words))
 
-    def _joins(self, last: Utterance, following: Utterance, sentence: Sentence) -> bool:
+    def _joins(self, last: Utterance, following: Utterance) -> bool:
         """Whether two passages are one utterance: only its reporting clause, or a few plain words, stand between."""
         between = [w for w in words_between(self.text, last.end, following.start, self.language) if not w.is_sign]
         if following.rule == "continues" and last.rule == "clause-after" and last.attribution is not None:
@@ -326,14 +326,13 @@ def _plain(text: str, utterance: Utterance) -> str:
 
 
 def _content(reading: Reading, utterance: Utterance) -> str:
-    """The speech alone. Where a reporting clause was left out, the sign that ended it still ends the speech before it."""
-    content = ""
-    for start, end in utterance.pieces:
-        if content:
-            between = reading.document.text[last_end:start].rstrip(' \n«“"‹')
-            sign = between[-1:] if between[-1:] in ",.!?…" and not content.endswith(SPEECH_END) else ""
-            content += sign + " "
-        content += reading.surface(start, end)
+    """The speech alone. The sign that ended a reporting clause left out ends the speech before it."""
+    first, *others = utterance.pieces
+    content, last_end = reading.surface(*first), first[1]
+    for start, end in others:
+        sign = reading.document.text[last_end:start].rstrip(' \n«“"‹')[-1:]
+        ends = sign and sign in ",.!?…" and not content.endswith(SPEECH_END)
+        content += (sign if ends else "") + " " + reading.surface(start, end)
         last_end = end
     return content
 

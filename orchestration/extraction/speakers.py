@@ -53,7 +53,7 @@ class Speakers:
         self.words = words
         self._actors = [mention for mention in names.mentions if mention.kind == "actor"]
         self._functions = _functions(reading, names, roles)
-        self._genders = _genders(names, words, self._functions)
+        self._genders = _genders(names, words)
         self._subjects = self._subject_mentions(passages)
         self._said: list[_Said] = []
 
@@ -124,7 +124,7 @@ class Speakers:
         return self._by_function(designation, at) or self._by_organisation_noun(designation, at)
 
     def _by_function(self, designation: Designation, at: int) -> Mention | None:
-        """The one who holds the function named; between several, the one whom most of the words fit, then the nearest."""
+        """The one who holds the function named; of several, the one whom most words fit, then the nearest."""
         said = _content_words(self.reading.text[designation.start : designation.end], self.names.language)
         fitting = [
             (len(said & function.words), -abs(at - function.mention.start_char), function.mention)
@@ -189,7 +189,7 @@ def _functions(reading: Reading, names: Names, roles: Sequence[RoleClaim]) -> li
     return found
 
 
-def _genders(names: Names, words: Sequence[Word], functions: Sequence[_Function]) -> dict[str, Gender]:
+def _genders(names: Names, words: Sequence[Word]) -> dict[str, Gender]:
     """The gender of each person by name: what honorifics and articles show, else what the given name tells."""
     votes: defaultdict[str, Counter[Gender]] = defaultdict(Counter)
     given = lexicon.table(names.language, "given_name_gender")

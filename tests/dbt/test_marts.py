@@ -156,7 +156,7 @@ def test_an_offset_that_is_off_by_one_stops_the_night(dbt, built):
     built.execute("update annotation.mentions set start_char = start_char + 1")
     statuses = dbt.build(built)
     assert [name for name, status in statuses.items() if status == "fail"] == [
-        "source_surface_matches_text_annotation_mentions_source_bronze_documents_"
+        "surface_matches_text_stg_mentions_ref_stg_documents_"
     ]
     assert statuses["evidence"] == "skipped"
     assert marts(built) == before

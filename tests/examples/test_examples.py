@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
+import importlib.util
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from spacy.language import Language
-
-import importlib.util
-import sys
 
 from orchestration.extraction import extract
 from orchestration.records import Document, Extraction, Section, stable_id

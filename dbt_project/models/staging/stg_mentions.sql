@@ -8,6 +8,8 @@ select
     start_char,
     end_char,
     surface_text,
+    kind,
+    organisation_kind,
     rule as extractor,
     confidence,
     pipeline_version

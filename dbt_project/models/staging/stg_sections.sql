@@ -1,0 +1,11 @@
+with source as (
+    select * from {{ source('bronze', 'sections') }}
+)
+
+select
+    file_sha256,
+    section_index,
+    start_char,
+    end_char,
+    kind
+from source

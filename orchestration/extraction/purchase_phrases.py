@@ -1,0 +1,222 @@
+"""Purchases told without a verb of buying: customers, appeals to a firm, orders, awards, bids as nouns.
+
+What belongs here: one function for each wording. What does not: verbs with frames (`purchase_verbs`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from spacy.tokens import Token
+
+from orchestration.extraction import lexicon
+from orchestration.extraction.party_grammar import Party, Sentence, complements, governor, subject, topic
+from orchestration.extraction.purchase_statements import (
+    NOUN_REACH,
+    Sides,
+    Statement,
+    contract_noun,
+    has_misplaced_person,
+    is_denied,
+    is_over,
+    is_prospect,
+    is_tender,
+    orient,
+)
+from orchestration.records import ContractStatus
+
+# Between the word for the one chosen and its name.
+ANNOUNCEMENT = re.compile(r"^\s*(?:(?:retenu|choisi|désigné|proposé)e?s?\s*)?(?::|,|\best\b|\bsera\b)")
+
+
+def appeal_statements(text: Sequence[Sentence], sentence: Sentence) -> Iterator[Statement]:
+    """As in "X a fait appel à Y", "X a recours aux services de Y"."""
+    for token in sentence.tokens:
+        if token.lower_ not in ("appel", "recours") or token.i + 1 >= sentence.end:
+            continue
+        verb = next((sentence.doc[i] for i in range(token.i - 1, max(sentence.start, token.i - 4) - 1, -1)
+                     if sentence.doc[i].lemma_ in ("faire", "avoir") and i < token.i), None)  # fmt: skip
+        if verb is None or sentence.doc[token.i + 1].lower_ not in ("à", "au", "aux") or is_denied(sentence, token):
+            continue
+        suppliers = _appealed(text, sentence, token.i)
+        buyers = [p for p in _appealing(text, sentence, verb) if p not in suppliers]
+        if buyers and suppliers and not any(party.is_person or party.is_public for party in suppliers):
+            status: ContractStatus = "pending" if is_prospect(sentence, verb) else "awarded"
+            yield Statement(sentence, token.i, None, tuple(buyers), tuple(suppliers), status, "appeal", 0.8)
+
+
+def _appealing(text: Sequence[Sentence], sentence: Sentence, verb: Token) -> list[Party]:
+    """The subject, or the examples that illustrate it ("plusieurs groupes, comme X ou Y, ont fait appel")."""
+    found = subject(text, sentence, verb)
+    if found:
+        return found
+    for party in sentence.parties:
+        if party.end <= verb.i and governor(sentence, party) == "comme":
+            return [
+                p
+                for p in sentence.parties
+                if party.start <= p.start < verb.i and governor(sentence, p) in ("comme", "")
+            ]
+    return []
+
+
+def _appealed(text: Sequence[Sentence], sentence: Sentence, appeal: int) -> list[Party]:
+    if any(
+        sentence.doc[i].lower_ in ("ses", "leurs", "son", "sa")
+        for i in range(appeal + 1, min(appeal + 4, sentence.end))
+    ):
+        earlier = text[max(0, sentence.index - 1)]
+        return topic(text, earlier, earlier.end) if earlier.index < sentence.index else []
+    for preposition, group in complements(sentence, appeal, appeal + NOUN_REACH):
+        return group if preposition in ("à", "de") else []
+    return []
+
+
+def customer_statements(text: Sequence[Sentence], sentence: Sentence) -> Iterator[Statement]:
+    """As in "X compte Y parmi ses clients", "X, fournisseur de Y", "l'adjudicataire : X"."""
+    nouns = lexicon.table("fr", "customer_nouns")
+    for token in sentence.tokens:
+        role = nouns.get(token.lower_)
+        if role is None or is_denied(sentence, token):
+            continue
+        sides = _listed_customers(text, sentence, token) if role == "buyer" else Sides()
+        if not sides.everyone():
+            sides = _relation(sentence, token, role)
+        if sides.buyers and sides.suppliers and not any(p.is_person for p in sides.everyone()):
+            status: ContractStatus = "ended" if sentence.doc[token.i - 1].lower_ in ("ancien", "ex") else "awarded"
+            yield Statement(
+                sentence, token.i, None, tuple(sides.buyers), tuple(sides.suppliers), status, "customer", 0.7
+            )
+
+
+def _listed_customers(text: Sequence[Sentence], sentence: Sentence, clients: Token) -> Sides:
+    sides, doc = Sides(), sentence.doc
+    if clients.i - 1 <= sentence.start or doc[clients.i - 1].lower_ not in ("ses", "leurs"):
+        return sides
+    count = next((doc[i] for i in range(clients.i - 1, sentence.start, -1) if doc[i].lower_.startswith("compt")), None)
+    if count is not None:
+        sides.add("buyer", [p for p in sentence.parties if count.i < p.start < clients.i])
+        sides.add("supplier", [p for p in sentence.parties if p.end <= count.i and governor(sentence, p) == ""][-1:])
+    if not sides.buyers:
+        after = [
+            group
+            for prep, group in complements(sentence, clients.i, clients.i + NOUN_REACH)
+            if prep in ("", "comme", "dont")
+        ]
+        sides.add("supplier", topic(text, sentence, clients.i))
+        sides.add("buyer", after[0] if after else [])
+    return sides
+
+
+def _relation(sentence: Sentence, noun: Token, role: str) -> Sides:
+    sides = Sides()
+    other = "supplier" if role == "buyer" else "buyer"
+    for preposition, group in complements(sentence, noun.i, noun.i + 6):
+        if preposition == "de":
+            sides.add(other, group)
+        break
+    for party in reversed(sentence.parties):
+        gap = noun.i - party.end
+        if (
+            0 <= gap <= 6
+            and governor(sentence, party) in ("", "à", "avec", "par", "chez")
+            and _is_called(sentence, party, noun)
+        ):
+            sides.add(role, [party])
+            break
+    return sides
+
+
+def _is_called(sentence: Sentence, party: Party, noun: Token) -> bool:
+    """Apposition or copula between the name and the noun: "X, client de", "X est le premier fournisseur de"."""
+    between = [sentence.doc[i] for i in range(party.end, noun.i)]
+    return (
+        bool(between)
+        and (between[0].text in ",(" or between[0].lemma_ == "être")
+        and all(
+            token.pos_ in ("DET", "ADJ", "ADV", "AUX", "PUNCT", "PRON", "NUM")
+            or token.lower_ in ("un", "l'", "des", "depuis")
+            for token in between
+        )
+    )
+
+
+def noun_statements(sentence: Sentence) -> Iterator[Statement]:
+    """Contracts named without a verb of buying: "le contrat entre X et Y", "une commande de X à Y"."""
+    index = contract_noun(sentence, sentence.start, sentence.end)
+    if index is None:
+        return
+    noun = sentence.doc[index]
+    if is_denied(sentence, noun):
+        return
+    sides = _noun_sides(sentence, noun)
+    if sides.open and not orient(sides, sentence, index, len(sides.everyone()) == 1):
+        return
+    if not sides.everyone() or has_misplaced_person(sides, sentence, index):
+        return
+    is_open = is_tender(sentence, index)
+    status: ContractStatus = "ended" if is_over(sentence, index) else "pending" if is_open else "awarded"
+    yield Statement(sentence, index, index, tuple(sides.buyers), tuple(sides.suppliers), status, "noun", 0.6)
+
+
+def _noun_sides(sentence: Sentence, noun: Token) -> Sides:
+    sides = Sides()
+    for preposition, group in complements(sentence, noun.i, noun.i + NOUN_REACH):
+        if preposition == "entre" and len(group) == 2:
+            sides.add("side", group)
+        elif noun.lower_.startswith("commande"):
+            sides.add({"à": "supplier", "auprès": "supplier", "de": "buyer"}.get(preposition, "-"), group)
+        elif (noun.lower_.startswith("contrat") and preposition in ("à", "avec") and group[0].is_public) or (
+            noun.lower_.startswith("appel") and preposition == "de"
+        ):
+            sides.add("buyer", group)
+    if len(sides.everyone()) == 1 and noun.lower_.startswith("commande") and not sides.suppliers:
+        return Sides()
+    return sides
+
+
+def award_statements(sentence: Sentence) -> Iterator[Statement]:
+    """As in "Attribution du marché de voirie à X", "la vente de douze avions à X par Y"."""
+    awards = {row[0]: row[1:] for row in lexicon.rows("fr", "award_nouns")}
+    for token in sentence.tokens:
+        if token.lower_ not in awards or is_denied(sentence, token):
+            continue
+        recipient, agent, needs = awards[token.lower_]
+        noun = contract_noun(sentence, token.i + 1, token.i + 6)
+        sides = Sides()
+        for preposition, group in complements(sentence, token.i):
+            role = {"à": recipient, "par": agent}.get(preposition, "-")
+            if not sides.has(role):
+                sides.add(role, group)
+        is_enough = bool(sides.suppliers) and (bool(sides.buyers) if needs == "both" else noun is not None)
+        if is_enough and not any(party.is_person or party.is_public for party in sides.suppliers):
+            yield Statement(
+                sentence, token.i, noun, tuple(sides.buyers), tuple(sides.suppliers), "awarded", "award", 0.7
+            )
+
+
+def bid_statements(sentence: Sentence) -> Iterator[Statement]:
+    """As in "X est en lice pour le marché du métro de Y", "l'adjudicataire : X"."""
+    for token in sentence.tokens:
+        bidders = [p for p in sentence.parties if p.end <= token.i and governor(sentence, p) == "" and not p.is_person]
+        noun = (
+            contract_noun(sentence, token.i + 1, token.i + 8)
+            if token.lower_ in lexicon.words("fr", "bid_words")
+            else None
+        )
+        if noun is not None and bidders and not is_denied(sentence, token):
+            buyers = next((g for prep, g in complements(sentence, noun) if prep in ("de", "auprès")), [])
+            yield Statement(sentence, token.i, noun, tuple(buyers), (bidders[-1],), "pending", "bid", 0.6)
+
+
+def winner_statements(sentence: Sentence) -> Iterator[Statement]:
+    """As in "Adjudicataire : X", "le prestataire retenu est la société X"."""
+    for token in sentence.tokens:
+        if token.lower_ not in lexicon.words("fr", "provider_nouns") or is_denied(sentence, token):
+            continue
+        winner = next((p for p in sentence.parties if token.i < p.start <= token.i + 8), None)
+        if winner is None or winner.is_person or winner.is_public or governor(sentence, winner) != "":
+            continue
+        if ANNOUNCEMENT.match(sentence.doc[token.i + 1 : winner.start].text.lower()):
+            yield Statement(sentence, token.i, None, (), (winner,), "awarded", "winner", 0.7)
