@@ -7,6 +7,7 @@ Exit codes: 0 ok, 1 checks failed and nothing published, 2 usage or configuratio
 from __future__ import annotations
 
 import os
+import signal
 import sys
 from importlib.metadata import version
 from pathlib import Path
@@ -101,8 +102,12 @@ def dev(
 
     prepare(settings)
     console.say(f"Dagster UI on http://127.0.0.1:{port} (home {settings.home}); Ctrl-C ends it.")
-    dagster = str(Path(sys.executable).with_name("dagster"))
-    os.execv(dagster, [dagster, "dev", "-m", "orchestration.definitions", "-h", "127.0.0.1", "-p", str(port)])  # noqa: S606
+    # A shell starts its background jobs deaf to Ctrl-C, and everything below would inherit that and never end.
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    # Dagster advises its users to take `dg dev`: a development tool, which is not installed with Greffier.
+    python = [sys.executable, "-W", "ignore::FutureWarning:click.core", "-m"]
+    workspace = str(Path(__file__).with_name("workspace.yaml"))
+    os.execv(sys.executable, [*python, "dagster", "dev", "-w", workspace, "-h", "127.0.0.1", "-p", str(port)])  # noqa: S606
 
 
 @config.command(epilog="Example: GREFFIER_WORKERS=4 greffier config show")

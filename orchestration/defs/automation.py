@@ -22,7 +22,7 @@ nightly = dg.define_asset_job(
     cron_schedule=settings.schedule_cron,
     execution_timezone=settings.schedule_timezone,
     default_status=dg.DefaultScheduleStatus.RUNNING,
-    description="Every night, unless neither documents, code nor decisions changed since the current release.",
+    description="Every night when documents, code or decisions have changed since the current release.",
 )
 def every_night(context: dg.ScheduleEvaluationContext) -> dg.RunRequest | dg.SkipReason:
     """Ask for a run when there is something new; a night that failed left no release and is tried again."""

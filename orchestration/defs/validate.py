@@ -32,7 +32,7 @@ def check_name(table: str) -> str:
             check_name(table.name),
             asset=STAGED,
             blocking=True,
-            description=f"All expectations about `{table.name}`; each bound says why in the report. Fails: no release.",
+            description=f"All expectations about `{table.name}`; the report says why. A failure: no release.",
         )
         for table in TABLES
     ],

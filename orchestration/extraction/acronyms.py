@@ -103,7 +103,7 @@ def _long_form_end(passage: Passage, start: int, acronym: str) -> int | None:
 
 
 def _spelt(passage: Passage, window: list[int], letters: str) -> int | None:
-    """The word by which initials have spelt all letters: small words left out, then counted, one other word left out."""
+    """The word whose initial completes the letters: small words left out, then counted; one other may be left out."""
     for counting in (False, True):
         position = skipped = 0
         for at in window:

@@ -23,6 +23,9 @@ WORD = re.compile(
     re.IGNORECASE,
 )
 TERMINATORS = frozenset({".", "!", "?", "…", "...", ";"})
+# Longer "sentences" are tables or broken text; cutting them keeps the work linear.
+LONGEST_SENTENCE = 400
+MOST_PASSAGES = 40
 SPEECH_END = (".", "!", "?", "…")
 
 
@@ -105,22 +108,26 @@ def sentences(
     for passage in [*passages, None]:
         gap_end = passage.outer_start if passage is not None else max(block[1], position)
         words = words_between(text, position, gap_end, language)
-        if current.passages and _new_sentence_after(text, current.passages[-1], words) and not current_gap(current):
+        if current.passages and _new_sentence_after(text, current.passages[-1], words) and not _goes_on(current):
             yield current
             current = Sentence()
         for index, word in enumerate(words):
             current.words.append(word)
-            if word.lower in TERMINATORS and _ends_sentence(text, words, index):
+            ended = word.lower in TERMINATORS and _ends_sentence(text, words, index)
+            if ended or len(current.words) >= LONGEST_SENTENCE:
                 yield current
                 current = Sentence()
         if passage is not None:
+            if len(current.passages) >= MOST_PASSAGES:
+                yield current
+                current = Sentence()
             current.passages.append(passage)
             position = passage.outer_end
     if current.words or current.passages:
         yield current
 
 
-def current_gap(sentence: Sentence) -> bool:
+def _goes_on(sentence: Sentence) -> bool:
     """Whether words already follow the last passage of an unfinished sentence."""
     return bool(sentence.words) and sentence.words[-1].start >= sentence.passages[-1].outer_end
 

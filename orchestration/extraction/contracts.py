@@ -63,7 +63,9 @@ def party_of(reading: Reading, mention: Mention) -> Party | None:
     span = reading.tokens(mention.start_char, mention.end_char)
     bare_name = re.sub(r"^(?:l'|la |le |les )", "", mention.name.casefold().replace("’", "'"))
     is_address = bare_name.split(" ", 1)[0] in lexicon.words("fr", "address_words")
-    if len(span) == 0 or is_address or bare_name in lexicon.words("fr", "generic_bodies"):
+    # The model makes a name of the first letter of "S.r.l.".
+    is_fragment = len(bare_name.strip(" .")) < 2
+    if len(span) == 0 or is_address or is_fragment or bare_name in lexicon.words("fr", "generic_bodies"):
         return None
     is_public = mention.organisation_kind in ("public_body", "court", "international") or is_public_name(mention.name)
     return Party(
@@ -130,7 +132,8 @@ def _amount(reading: Reading, text: Sequence[Sentence], statement: Statement) ->
     """The price in the sentence, nearest after the trigger first; else the one with which the next sentence goes on."""
     sentence = statement.sentence
     amounts = _prices(sentence)
-    trigger = sentence.doc[statement.trigger].idx
+    told = [statement.trigger] if statement.noun is None else [statement.trigger, statement.noun]
+    trigger = sentence.doc[min(told)].idx
     after = [i for i, amount in enumerate(amounts) if amount.start_char > trigger]
     if after:
         return with_tax(amounts, after[0])

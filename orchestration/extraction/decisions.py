@@ -191,7 +191,15 @@ def decide(passage: Passage, evidence: Evidence) -> Decision:
     organisation_kind = None
     if kind == "organisation":
         organisation_kind = max(sorted(evidence.kinds), key=lambda k: evidence.kinds[k]) if evidence.kinds else "other"
-    return Decision(evidence.key, kind, rule, score, min(evidence.spans), False, organisation_kind, evidence.acronym)
+    return Decision(
+        evidence.key,
+        kind,
+        rule,
+        score,
+        min(evidence.spans),
+        organisation_kind=organisation_kind,
+        acronym=evidence.acronym,
+    )
 
 
 def _add_model(passage: Passage, evidence: Evidence, actor: dict[str, float], organisation: dict[str, float]) -> None:

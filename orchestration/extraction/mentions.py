@@ -28,34 +28,33 @@ def find_mentions(reading: Reading) -> list[Mention]:
     passage = Passage(reading)
     if not passage.words:
         return []
-    parties = list(_parties(passage))
+    firms, states = _parties(passage)
     phrases = list(find_phrase_clues(passage))
     pairs = list(find_pairs(passage, {clue.last: clue.first for clue in phrases}))
-    decisions = [
-        decide(passage, found)
-        for found in _evidence(
-            passage, phrases, pairs, [span for span in parties if not is_place(passage.key(*span))]
-        ).values()
-    ]
+    decisions = [decide(passage, found) for found in _evidence(passage, phrases, pairs, firms).values()]
     namings = name_decisions(passage, decisions, pairs)
-    states = {span[0]: (span[1], _state(passage, span)) for span in parties if is_place(passage.key(*span))}
     return [_mention(passage, first, last, naming) for first, last, naming in _occurrences(passage, namings, states)]
 
 
-def _parties(passage: Passage) -> Iterator[WordSpan]:
-    """Word spans that the wording of a purchase proves to be a firm or a state."""
+def _parties(passage: Passage) -> tuple[list[WordSpan], dict[int, tuple[int, Naming]]]:
+    """Firms and states that the wording of a purchase proves; states by their first word."""
     starts = [word.start for word in passage.words]
+    firms, states = [], {}
     for start, end in contract_party_spans(passage.reading):
         first, last = bisect_left(starts, start), bisect_left(starts, end)
         if first < last and starts[first] == start and passage.words[last - 1].end == end:
-            yield first, last
+            if is_place(passage.key(first, last)):
+                states[first] = (last, _state(passage, (first, last)))
+            else:
+                firms.append((first, last))
+    return firms, states
 
 
 def _state(passage: Passage, span: WordSpan) -> Naming:
     """A state is an organisation only where it buys or sells; elsewhere it is a place."""
     key = passage.key(*span)
     name = passage.reading.surface(passage.words[span[0]].start, passage.words[span[1] - 1].end)
-    return Naming(Decision(key, "organisation", "contract_party", 4.0, span, False, "public_body"), name)
+    return Naming(Decision(key, "organisation", "contract_party", 4.0, span, organisation_kind="public_body"), name)
 
 
 def _evidence(passage: Passage, phrases: list[Clue], pairs: list[Pair], firms: list[WordSpan]) -> dict[Key, Evidence]:

@@ -10,6 +10,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from itertools import permutations
 
 from orchestration.extraction import lexicon
 from orchestration.extraction.acronyms import Pair, is_acronym
@@ -22,6 +23,8 @@ from orchestration.extraction.surface import fold
 _REGNAL = re.compile(r"ier|ire|[ivx]+")
 _SHORTEST_SURNAME = 3
 _SHORTEST_MISPELT = 5
+# So many people of one surname and initial are a list of names, not spellings of one.
+_MOST_ALIKE = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,15 +114,24 @@ def _short_forms(people: dict[Key, Decision]) -> dict[Key, set[Key]]:
 
 
 def _spelt_alike(people: dict[Key, Decision]) -> Iterator[tuple[Key, Key]]:
-    """Pairs (form, fuller or more frequent form): hyphens, initials for given names, one letter wrong in a surname."""
-    by_initial: dict[str, list[Key]] = defaultdict(list)
+    """Pairs (form, fuller or earlier form): hyphens, initials for given names, one letter wrong in a surname."""
+    similar: dict[tuple[str, ...], list[Key]] = defaultdict(list)
     for key in people:
-        by_initial[key[0][0]].append(key)
-    for keys in by_initial.values():
-        for key in keys:
-            for other in keys:
-                if key != other and _stands_for(key, other, people):
-                    yield key, other
+        for signature in _signatures(" ".join(key).split()):
+            similar[signature].append(key)
+    for keys in similar.values():
+        for key, other in permutations(keys[:_MOST_ALIKE], 2):
+            if _stands_for(key, other, people):
+                yield key, other
+
+
+def _signatures(words: list[str]) -> Iterator[tuple[str, ...]]:
+    """What two spellings of one name share: its words, its initial and surname, all letters of its surname but one."""
+    yield tuple(words)
+    yield (words[0][0], *words[1:])
+    *given, surname = words
+    for index in range(1, len(surname) if len(surname) >= _SHORTEST_MISPELT else 0):
+        yield (*given, f"{surname[:index]}?{surname[index + 1 :]}")
 
 
 def _stands_for(key: Key, other: Key, people: dict[Key, Decision]) -> bool:

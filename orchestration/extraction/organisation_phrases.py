@@ -1,4 +1,4 @@
-"""Long names built by French grammar: "cour d'appel de Paris", "Haute Autorité pour la transparence de la vie publique".
+"""Long names built by French grammar: "cour d'appel de Douai", "Haute Autorité pour la transparence …".
 
 What belongs here: where such a name ends, given the noun that opens it. What does not: names of one block
 (`organisations`), acronyms (`acronyms`).
@@ -64,7 +64,7 @@ def _phrase(passage: Passage, first: int, after: int, kind: OrganisationKind, us
 
 
 def _ends_in_known_name(passage: Passage, after: int, last: int) -> bool:
-    """ "le comité de suivi du Sénat": the name is the Senate's, the rest only describes."""
+    """Whether all but the end only describes: "le comité de suivi du Sénat" names the Senate."""
     for at in range(after, last):
         hit = known_names().longest(passage.folded, at, passage.joined)
         if hit is not None and hit[0] == last and passage.cap(at) and not hit[1].use:

@@ -110,7 +110,7 @@ def run_end(passage: Passage, first: int) -> int:
 
 
 def _person_follows(passage: Passage, first: int, index: int) -> bool:
-    """Whether a person starts inside the run ("la Culture Léa Martin"), unless named after one ("Institut Jean Nicod")."""
+    """Whether a person starts inside the run ("la Culture Léa Martin"), which is not named after one."""
     words = passage.words
     if not is_given_name(words[index].text) or is_given_name(words[first].text):
         return False
@@ -119,10 +119,10 @@ def _person_follows(passage: Passage, first: int, index: int) -> bool:
 
 
 def name_start(passage: Passage, index: int) -> int:
-    """Where the name itself starts in a run of capitals: after a people's adjective ("le Britannique X"), an article."""
-    skipped = passage.folded[index] in demonyms() or (
-        passage.words[index].text[-1] == "'" and passage.words[index].opens
-    )
+    """Where the name starts in a run of capitals: after "le Britannique", "L'" that opens a sentence, "SA"."""
+    word = passage.words[index]
+    form_in_front = word.text.isupper() and word.text in legal_forms()
+    skipped = form_in_front or passage.folded[index] in demonyms() or (word.text[-1] == "'" and word.opens)
     return index + 1 if skipped and passage.joined(index + 1) and passage.cap(index + 1) else index
 
 
@@ -169,7 +169,7 @@ def _written_alike(passage: Passage, first: int, last: int, name: str) -> bool:
 
 
 def _stands_as_name(passage: Passage, first: int, last: int) -> bool:
-    """Whether an ordinary word is written as a name: capitalised inside a sentence, alone, without a foreign article."""
+    """Whether an ordinary word is written as a name: capitalised inside a sentence or alone in quotes."""
     name = first + (passage.folded[first] in _ARTICLES)
     if name == first and passage.joined(first) and passage.folded[first - 1] in _ARTICLES:
         return False
@@ -184,7 +184,7 @@ def _stands_as_name(passage: Passage, first: int, last: int) -> bool:
 
 
 def _announced_other(passage: Passage, index: int) -> Iterator[Clue]:
-    first = _after_adjectives(passage, index + 1, passage.folded[index])
+    first = _after_adjectives(passage, index + 1)
     if first is None:
         return
     last = run_end(passage, first)
@@ -192,7 +192,7 @@ def _announced_other(passage: Passage, index: int) -> Iterator[Clue]:
         yield Clue(first, last, "neither", 3.0, "announced_other")
 
 
-def _after_adjectives(passage: Passage, index: int, _noun: str) -> int | None:
+def _after_adjectives(passage: Passage, index: int) -> int | None:
     """Skip adjectives and one complement ("de vaccins") after an announcing noun; None when no capital follows."""
     begin = index
     while index - begin <= 4 and passage.joined(index) and not passage.cap(index):
@@ -209,7 +209,7 @@ def _after_adjectives(passage: Passage, index: int, _noun: str) -> int | None:
 
 
 def _announced(passage: Passage, after: int, kind: OrganisationKind) -> Iterator[Clue]:
-    first = _after_adjectives(passage, after, "")
+    first = _after_adjectives(passage, after)
     if first is None or is_honorific(passage.words[first].text):
         return
     first = name_start(passage, first)
@@ -217,7 +217,7 @@ def _announced(passage: Passage, after: int, kind: OrganisationKind) -> Iterator
 
 
 def _legal_form(passage: Passage, index: int) -> Iterator[Clue]:
-    """ "Dupont SRL", "SRL Dupont": a name beside a legal form; in front, the form stays outside."""
+    """A name beside a legal form ("Dupont SRL"); in front of the name, the form stays outside."""
     kind = cast(OrganisationKind, legal_forms()[passage.words[index].text])
     first = index
     while first > 0 and index - first < _LONGEST_RUN and passage.joined(first) and passage.cap(first - 1):
@@ -269,7 +269,7 @@ def _complement(passage: Passage, index: int) -> int | None:
 
 
 def find_apposed_label(passage: Passage, first: int, last: int) -> Iterator[Clue]:
-    """ "X, une start-up lilloise", "une jeune pousse, X": the announcing noun stands across a comma."""
+    """The announcing noun stands across a comma: "X, une start-up lilloise", "une jeune pousse, X"."""
     words = passage.words
     if last < len(words) and words[last].gap.strip() in {",", "(", ", «"}:
         at = last

@@ -192,7 +192,7 @@ def _given_name(passage: Passage, index: int) -> Iterator[Clue]:
 
 
 def _after_person_noun(passage: Passage, index: int) -> Iterator[Clue]:
-    """ "le président égyptien Abdel …", "l'avocate Léa …": a function, at most two adjectives, a name."""
+    """A function, at most two adjectives, a name: "le président égyptien Abdel …", "l'avocate Léa …"."""
     first = index + 1
     while (
         first - index <= 3

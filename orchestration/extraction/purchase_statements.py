@@ -162,7 +162,7 @@ def orient(sides: Sides, sentence: Sentence, noun: int, is_single: bool) -> bool
 
 
 def _purpose(sentence: Sentence, noun: int) -> str:
-    """Part of the one who signs, as the purpose of the contract says ("pour l'achat de", "portant sur la livraison")."""
+    """Part of the one who signs, as the purpose says ("pour l'achat de", "portant sur la livraison")."""
     hints = lexicon.table("fr", "purpose_nouns")
     words = (sentence.doc[i].lower_ for i in range(noun + 1, min(sentence.end, noun + NOUN_REACH)))
     return next((hints[word] for word in words if word in hints), "")

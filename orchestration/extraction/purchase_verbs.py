@@ -7,7 +7,7 @@ verb (`purchase_phrases`), grammar itself (`party_grammar`).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Literal
@@ -174,7 +174,7 @@ def _requirement(frame: Frame, sentence: Sentence, verb: Token, voice: Voice) ->
     left = max(sentence.start, verb.i - _left_reach(sentence, verb)) if voice == "passive" else verb.i + 1
     right = min(sentence.end, verb.i + OBJECT_REACH)
     noun = contract_noun(sentence, left, right)
-    checks = {
+    checks: dict[str, Callable[[], bool]] = {
         "contract": lambda: (
             noun is not None and (voice != "active" or _is_won(sentence, verb, noun, frame.subject != "supplier"))
         ),

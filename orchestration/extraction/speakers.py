@@ -21,6 +21,7 @@ from orchestration.records import Mention, RoleClaim
 
 # A pronoun reaches back over this many characters at most, a few paragraphs of press text.
 PRONOUN_REACH = 1500
+MOST_RIVALS = 50
 CONTENT_WORD = re.compile(r"[^\W\d_]{4,}")
 
 
@@ -106,9 +107,16 @@ class Speakers:
     def _antecedent(self, at: int, gender: Gender) -> Mention | None:
         """The last compatible person who spoke or was the subject before `at`, within a pronoun's reach."""
         index = bisect_left(self._subjects, at, key=lambda mention: mention.start_char)
-        named = next((m for m in reversed(self._subjects[:index]) if self._fits(m, gender)), None)
+        named = next(
+            (m for m in reversed(self._subjects[max(0, index - MOST_RIVALS) : index]) if self._fits(m, gender)), None
+        )
         spoke = next(
-            (s for s in reversed(self._said) if s.at < at and s.mention and self._fits(s.mention, gender)), None
+            (
+                s
+                for s in reversed(self._said[-MOST_RIVALS:])
+                if s.at < at and s.mention and self._fits(s.mention, gender)
+            ),
+            None,
         )
         candidates = [(named.start_char, named)] if named is not None else []
         if spoke is not None and spoke.mention is not None:

@@ -103,8 +103,7 @@ def _is_sentence(text: str, start: int, end: int, names: Names) -> bool:
 
 
 def _speaks(text: str, start: int, end: int, names: Names) -> bool:
-    person = word_class(names.language, "speech_person")
-    return any(word.lower in person for word in words_between(text, start, end, names.language))
+    return _has(text, (start, end), "speech_person", names)
 
 
 def interview_answers(text: str, blocks: Sequence[Block], titles: frozenset[int], names: Names) -> Iterator[Turn]:
@@ -120,7 +119,8 @@ def interview_answers(text: str, blocks: Sequence[Block], titles: frozenset[int]
             continue
         stop = _interview_end(text, blocks, questions, titles, index, names)
         answers = list(_answers(text, blocks, questions, index, stop, names))
-        if len(answers) >= FEWEST_TURNS:
+        addressed = any(questions[i] and _has(text, blocks[i], "address", names) for i in range(index, stop))
+        if addressed and len(answers) >= FEWEST_TURNS:
             speaker = _interviewee(blocks, index, names)
             for start, end in answers:
                 designation = Designation(speaker.start_char, speaker.end_char, "name", speaker) if speaker else None
@@ -129,27 +129,33 @@ def interview_answers(text: str, blocks: Sequence[Block], titles: frozenset[int]
 
 
 def _is_question(text: str, block: Block, names: Names) -> bool:
-    """A short block that ends with a question mark and addresses somebody or asks without "je"."""
+    """A short block that ends with a question mark and addresses somebody or opens like a question."""
     start, end = block
     if end - start > LONGEST_QUESTION or not text[start:end].rstrip('»”" ').endswith("?"):
         return False
     words = words_between(text, start, end, names.language)
-    return any(names.is_word_of(word, "address") for word in words)
+    return names.is_word_of(words[0], "interrogative") or _has(text, block, "address", names)
+
+
+def _has(text: str, block: Block, category: str, names: Names) -> bool:
+    words = word_class(names.language, category)
+    return any(word.lower in words for word in words_between(text, *block, names.language))
 
 
 def _interview_end(
     text: str, blocks: Sequence[Block], questions: Sequence[bool], titles: frozenset[int], first: int, names: Names
 ) -> int:
     """The block after the interview: a title, or where the last answer stops being spoken in the first person."""
-    last = max(i for i in range(first, len(blocks)) if questions[i] and not _title_between(blocks, titles, first, i))
+    last = first
+    for index in range(first + 1, len(blocks)):
+        if questions[index]:
+            last = index
+        elif blocks[index][0] in titles:
+            break
     at = last + 1
     while at < len(blocks) and blocks[at][0] not in titles and _speaks(text, *blocks[at], names):
         at += 1
     return max(at, first + 1)
-
-
-def _title_between(blocks: Sequence[Block], titles: frozenset[int], first: int, last: int) -> bool:
-    return any(blocks[i][0] in titles for i in range(first + 1, last))
 
 
 def _answers(

@@ -29,5 +29,10 @@ def _dictionary() -> frozenset[int]:
 
 @lru_cache(maxsize=50_000)
 def is_common(word: str) -> bool:
-    """Whether the word, in lower case, is an ordinary French word (also "pierre", "martin" and other names)."""
-    return get_string_id(word.lower()) in _dictionary()
+    """Whether the word, in lower case, is an ordinary French word (also "pierre", "martin" and other names).
+
+    Capitals often lose their accent: "Ecologie" is "écologie".
+    """
+    lower = word.lower()
+    spellings = (lower, f"é{lower[1:]}") if lower.startswith("e") else (lower,)
+    return any(get_string_id(spelling) in _dictionary() for spelling in spellings)

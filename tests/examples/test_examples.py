@@ -20,7 +20,8 @@ markup = importlib.util.module_from_spec(_spec)
 sys.modules["examples_markup"] = markup
 _spec.loader.exec_module(markup)
 
-EXAMPLES = list(markup.read_examples(HERE))
+# Who buys is tried on the marked names, whatever `mentions` makes of invented firms: unit/extraction/test_contracts.py.
+EXAMPLES = [example for example in markup.read_examples(HERE) if example.kind != "contract"]
 Mark, Example = markup.Mark, markup.Example
 
 

@@ -109,9 +109,9 @@ def test_a_firm_that_wins_an_award_is_an_organisation(nlp: Language) -> None:
 
 
 def test_a_state_is_an_organisation_only_where_it_buys(nlp: Language) -> None:
-    text = "L'Égypte a commandé douze avions à Dassault Aviation. Il est né en Égypte."
+    text = "L'Égypte a acheté douze hélicoptères à Airbus. Il est né en Égypte."
     states = [m for m in mentions_of(nlp, text) if m.name == "Égypte"]
-    assert [m.start_char for m in states] in ([], [2])
+    assert [m.start_char for m in states] == [2]
 
 
 @pytest.mark.parametrize("text", ["", " \n ", "«", "M.", "l'", "M. et Mme", "(((", "Le Le Le Le", "A. B. C. D. E. F."])

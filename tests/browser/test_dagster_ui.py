@@ -1,0 +1,111 @@
+"""`greffier dev` as its user meets it: the whole graph in a browser, on this machine only, and gone after Ctrl-C."""
+
+import json
+import os
+import re
+import signal
+import socket
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import END_SECONDS, Interface, wait_until
+
+pytestmark = pytest.mark.browser
+
+LAYERS = ["bronze", "annotation", "resolution", "staging", "intermediate", "marts", "release"]
+
+
+def node(page: Page, name: str):
+    """A node of the asset graph: a group, or an asset of an open group."""
+    return page.locator("foreignObject").filter(has=page.get_by_text(name, exact=True))
+
+
+def test_the_graph_shows_every_layer_and_the_tables_in_it(page):
+    page.goto("/asset-groups")
+    for layer in LAYERS:
+        expect(node(page, layer)).to_be_visible()
+    node(page, "marts").click()
+    expect(node(page, "quotes")).to_be_visible()
+
+
+def test_the_first_visit_shows_the_night_and_no_pop_up(ui, page):
+    with page.expect_response(lambda response: "shouldShowNux" in response.text()) as asked:
+        page.goto("/")
+    assert asked.value.json()["data"] == {"shouldShowNux": False}
+    # The timeline knows the run made on the command line, since both call the code location the same.
+    expect(page.get_by_role("link", name="nightly")).to_be_visible()
+    expect(page.get_by_role("dialog")).to_have_count(0)
+
+
+def test_the_nightly_schedule_is_on_in_paris_time(page):
+    page.goto("/automation")
+    page.get_by_role("link", name="every_night").click()
+    expect(page.get_by_text("Europe/Paris")).to_be_visible()
+    running = page.get_by_role("row").filter(has_text="Running")
+    expect(running.get_by_role("checkbox")).to_be_checked()
+    expect(page.get_by_role("link", name="nightly")).to_be_visible()
+
+
+def test_the_run_of_the_command_line_is_recorded(ui, page):
+    run_id = json.loads((ui.greffier.latest / "manifest.json").read_text())["run_id"]
+    page.goto("/runs")
+    row = page.locator("[data-index]").filter(has=page.locator(f'a[href="/runs/{run_id}"]'))
+    expect(row).to_contain_text("nightly")
+    expect(row).to_contain_text("Success")
+
+
+def test_a_table_shows_its_rows_and_its_described_columns(ui, page):
+    columns = ui.greffier.rows("select column_name, data_type from duckdb_columns() where table_name = 'quotes'")
+    [(rows,)] = ui.greffier.rows("select count(*) from quotes")
+    page.goto("/assets/marts/quotes")
+    count = page.locator("div").filter(has_text=re.compile(rf"^Row count\s*{rows}$"))
+    expect(count.first).to_be_visible()
+    assert columns
+    for name, kind in columns:
+        row = page.get_by_role("row").filter(has=page.get_by_text(name, exact=True))
+        expect(row.first).to_have_text(re.compile(rf"^{name}\s*{kind}\s*\S"))
+
+
+def test_a_table_shows_its_dbt_tests(page):
+    page.goto("/assets/marts/quotes?view=checks")
+    unique = page.get_by_role("link").filter(has_text="unique_quotes_quote_id")
+    expect(unique).to_contain_text("Succeeded")
+
+
+def test_the_staged_release_shows_the_expectations_about_every_table(ui, page):
+    tables = [path.stem for path in ui.greffier.latest.glob("*.parquet")]
+    page.goto("/assets/release/staged?view=checks")
+    expect(page.get_by_text("Succeeded", exact=True)).to_have_count(len(tables))
+    for table in tables:
+        check = page.get_by_role("link").filter(has=page.get_by_text(f"expectations_{table}", exact=True))
+        expect(check).to_contain_text("Succeeded")
+    expect(page.get_by_text("This is a blocking asset check.")).to_be_visible()
+
+
+def test_the_ui_listens_on_the_loopback_address_alone(ui):
+    """127.0.0.2 reaches a server that listens on every address, and not one that listens on 127.0.0.1."""
+    socket.create_connection(("127.0.0.1", ui.port), timeout=10).close()
+    with pytest.raises(ConnectionRefusedError):
+        socket.create_connection(("127.0.0.2", ui.port), timeout=10)
+
+
+def test_the_pages_ask_no_other_machine(ui, page):
+    page.goto("/asset-groups")
+    expect(node(page, "release")).to_be_visible()
+    asked = [urlsplit(url) for url in ui.asked]
+    assert {"http", "ws"} <= {url.scheme for url in asked}
+    # Pictures made in the page itself have addresses without a host.
+    assert {url.netloc for url in asked if url.netloc} == {f"127.0.0.1:{ui.port}"}
+
+
+def test_ctrl_c_ends_every_process_and_the_log_names_nobody(ui: Interface):
+    """Last in this file: the others need what it ends."""
+    assert len(ui.processes()) > 3
+    os.killpg(ui.process.pid, signal.SIGINT)
+    printed = "".join(ui.process.communicate(timeout=END_SECONDS))
+    wait_until(lambda: not ui.processes(), END_SECONDS)
+    assert f"http://127.0.0.1:{ui.port}" in printed
+    for unwanted in ("Traceback", "WARNING", "ERROR", "Varenne", "Nordalis"):
+        assert unwanted not in printed
