@@ -53,20 +53,18 @@ def main() -> None:
 
 
 def prepare_home() -> None:
-    """One untimed night on three documents."""
-    greffier(WORK / "home", WORK / "three", WORK / "out-warm")
+    """One untimed night on three documents: dbt parses its project once in a home."""
+    greffier(WORK / "three")
 
 
 def one_round(number: int) -> dict[str, float]:
-    """Both sides once, then the nights with little to do, each in a home of its own that dbt has seen."""
-    home, out = WORK / f"home-{number}", WORK / f"out-{number}"
-    shutil.copytree(WORK / "home" / "dbt", home / "dbt")
+    """Both sides once, then the nights with little to do."""
     bare, _ = timed([sys.executable, str(HERE / "bare.py"), str(WORK / "documents")])
-    full, full_cpu = greffier(home, WORK / "documents", out)
-    nothing, _ = greffier(home, WORK / "documents", out)
-    small = WORK / f"home-three-{number}"
-    shutil.copytree(WORK / "home" / "dbt", small / "dbt")
-    fixed, fixed_cpu = greffier(small, WORK / "three", WORK / f"out-three-{number}")
+    forget_everything()
+    full, full_cpu = greffier(WORK / "documents")
+    nothing, _ = greffier(WORK / "documents")
+    forget_everything()
+    fixed, fixed_cpu = greffier(WORK / "three")
     figures = {
         "bare_seconds": bare,
         "run_seconds": full,
@@ -81,9 +79,16 @@ def one_round(number: int) -> dict[str, float]:
     return {name: round(value, 3) for name, value in figures.items()}
 
 
-def greffier(home: Path, documents: Path, output: Path) -> tuple[float, float]:
+def forget_everything() -> None:
+    """Remove what earlier nights read, extracted and published; dbt's parsed project stays."""
+    (WORK / "home" / "warehouse.duckdb").unlink(missing_ok=True)
+    shutil.rmtree(WORK / "published", ignore_errors=True)
+
+
+def greffier(documents: Path) -> tuple[float, float]:
     """Time one `greffier run`."""
-    return timed([GREFFIER, "run", "--home", str(home), "--documents", str(documents), "--output", str(output)])
+    folders = {"--home": WORK / "home", "--documents": documents, "--output": WORK / "published"}
+    return timed([GREFFIER, "run", *(str(part) for pair in folders.items() for part in pair)])
 
 
 def timed(command: list[str]) -> tuple[float, float]:

@@ -29,6 +29,8 @@ def variables(settings: Settings) -> dict[str, str]:
         "DAGSTER_HOME": str(settings.dagster_home),
         "DBT_TARGET_PATH": str(settings.dbt_target),
         "DBT_LOG_PATH": str(settings.dbt_target / "logs"),
+        # The debug log repeats every statement: megabytes a night that nobody reads.
+        "DBT_LOG_LEVEL_FILE": "warn",
         "DBT_PROFILES_DIR": str(PROJECT_ROOT / "dbt_project"),
     }
 

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 OK, CHECKS_FAILED, USAGE, LOCKED, INTERRUPTED = 0, 1, 2, 3, 130
 # Errors whose message is meant for people; anything else is a defect and keeps its traceback in Dagster's run.
 FOR_PEOPLE = (CurationError, FolderMissing, LockedError, ModelMissingError, NotPublishable)
-# Without the name that `workspace.yaml` gives, the UI lists the run but leaves it out of its timeline and its job.
+# The name that `workspace.yaml` gives to our code: without it the UI does not count the run among its job's.
 SHOWN_UNDER = {".dagster/repository": "__repository__@greffier"}
 
 
@@ -88,7 +88,7 @@ def _execute() -> ExecuteInProcessResult:
 
     quiet = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
     with dg.DagsterInstance.get() as instance:
-        job = defs().resolve_job_def("nightly")
+        job = defs.resolve_job_def("nightly")
         return job.execute_in_process(instance=instance, run_config=quiet, tags=SHOWN_UNDER, raise_on_error=False)
 
 

@@ -6,7 +6,7 @@ What belongs here: Dagster resources. What does not: work.
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from importlib.metadata import version as installed_version
 from pathlib import Path
@@ -46,11 +46,18 @@ class Greffier(dg.ConfigurableResource["Greffier"]):
 
 
 class OfflineDbtCliResource(DbtCliResource):
-    """dbt without its call home: the parent class runs `dbt --version` before each command, which asks PyPI."""
+    """A dbt that calls nobody and stays in its own process.
+
+    Before each command the parent class runs `dbt --version`, which asks the package registry for newer versions, and
+    imports all of dbt into this process for metadata that we collect ourselves (six CPU-seconds).
+    """
 
     @property
     def _cli_version(self) -> Version:
         return Version(installed_version("dbt-core"))
+
+    def _initialize_dbt_core_adapter(self, args: Sequence[str]) -> None:
+        """No adapter: nothing here asks the database through dbt."""
 
 
 def dbt_resource() -> OfflineDbtCliResource:
@@ -62,7 +69,5 @@ def dbt_resource() -> OfflineDbtCliResource:
     )
 
 
-@dg.definitions
-def resources() -> dg.Definitions:
-    """The resources by the names under which assets ask for them."""
-    return dg.Definitions(resources={"greffier": Greffier(), "dbt": dbt_resource()})
+# The resources by the names under which assets ask for them.
+RESOURCES = {"greffier": Greffier(), "dbt": dbt_resource()}

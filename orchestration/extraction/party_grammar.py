@@ -55,13 +55,14 @@ class Party:
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """The tokens `start:end` of one sentence, its parties in order, and its place among the sentences of the text."""
+    """The tokens `start:end` of one sentence of `source`, its parties in order, its place among the sentences."""
 
     doc: Doc
     start: int
     end: int
     parties: tuple[Party, ...]
     index: int
+    source: str
 
     @property
     def tokens(self) -> Iterator[Token]:
@@ -81,7 +82,7 @@ class Sentence:
 
     def text(self) -> str:
         """The words of the sentence as the model reads them."""
-        return self.doc.text[self.start_char : self.end_char]
+        return self.source[self.start_char : self.end_char]
 
 
 def sentences(reading: Reading, parties: Sequence[Party]) -> list[Sentence]:
@@ -94,7 +95,7 @@ def sentences(reading: Reading, parties: Sequence[Party]) -> list[Sentence]:
         start, end = bisect_left(offsets, start_char), bisect_left(offsets, end_char)
         if start < end:
             inside = parties[bisect_left(starts, start) : bisect_left(starts, end)]
-            found.append(Sentence(doc, start, end, tuple(inside), len(found)))
+            found.append(Sentence(doc, start, end, tuple(inside), len(found), reading.text))
     return found
 
 

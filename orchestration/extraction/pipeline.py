@@ -7,7 +7,8 @@ What belongs here: loading the model, the order of the extractors. What does not
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from typing import TypeVar
 
 import spacy
 from spacy.language import Language
@@ -21,6 +22,8 @@ from orchestration.extraction.reading import Reading, read
 from orchestration.extraction.roles import find_roles
 from orchestration.extraction.version import DEFAULT_MODEL
 from orchestration.records import Document, Extraction
+
+Claim = TypeVar("Claim")
 
 logger = logging.getLogger(__name__)
 
@@ -75,8 +78,16 @@ def extract_document(reading: Reading) -> Extraction:
     return Extraction(
         document_id=reading.document.document_id,
         status="extracted",
-        mentions=tuple(mentions),
-        roles=tuple(roles),
-        contracts=tuple(find_contracts(reading, mentions)),
-        quotes=tuple(find_quotes(reading, mentions, roles)),
+        mentions=_distinct(mentions, lambda mention: mention.mention_id),
+        roles=_distinct(roles, lambda role: role.role_claim_id),
+        contracts=_distinct(find_contracts(reading, mentions), lambda contract: contract.contract_claim_id),
+        quotes=_distinct(find_quotes(reading, mentions, roles), lambda quote: quote.quote_id),
     )
+
+
+def _distinct(claims: Iterable[Claim], id_of: Callable[[Claim], str]) -> tuple[Claim, ...]:
+    """Each claim once: an id says what and where, so two claims of one id are one claim that two rules found."""
+    found: dict[str, Claim] = {}
+    for claim in claims:
+        found.setdefault(id_of(claim), claim)
+    return tuple(found.values())

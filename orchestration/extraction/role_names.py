@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 
 from orchestration.extraction import lexicon
+from orchestration.extraction.role_context import only
 from orchestration.extraction.role_titles import vocabulary
 from orchestration.extraction.word_row import Words
 from orchestration.records import Mention
@@ -15,9 +16,10 @@ from orchestration.records import Mention
 LONGEST_ASIDE = 10
 LONGEST_LIST = 30
 LONGEST_DESCRIPTION = 16
+FARTHEST_SENTENCES = 3
 FEMININE_HONORIFICS = frozenset({"mme", "mlle", "madame", "mmes"})
+MASCULINE_HONORIFICS = frozenset({"m", "mm", "monsieur", "messieurs"})
 AGE = re.compile(r"\d{1,3}$")
-DASHES = frozenset({"-", "–", "—"})
 QUOTES = frozenset({'"', "«", "»", "“", "”"})
 
 
@@ -38,6 +40,18 @@ class Names:
     def is_determiner(self, index: int) -> bool:
         """Whether the word is an article or a possessive."""
         return any(self._is(index, kind) for kind in ("definite", "indefinite", "possessive"))
+
+    def is_definite(self, index: int) -> bool:
+        """Whether the word is "le", "la", "ce", "cette": what follows is known."""
+        return self._is(index, "definite") or self._is(index, "demonstrative")
+
+    def is_governor(self, index: int) -> bool:
+        """Whether the word is a preposition."""
+        return self._is(index, "governor")
+
+    def is_when(self, index: int) -> bool:
+        """Whether the word leads to a year ("en", "depuis")."""
+        return self._is(index, "when")
 
     def is_framing(self, index: int) -> bool:
         """Whether the word opens a frame ("selon")."""
@@ -135,14 +149,33 @@ class Names:
             return index - 3 if self.words.lower(index - 3) == "," else index - 2
         return index
 
-    def is_woman(self, actor: Mention) -> bool:
-        """Whether "Mme" or the given name says that the person is a woman."""
+    def gender(self, actor: Mention) -> str:
+        """What the honorific or the given name says: "f", "m", or "" where nobody can tell."""
         first = self.words.begin(actor)
         honorific = {self.words.lower(at) for at in range(self.before_honorific(first), first)}
+        if honorific & FEMININE_HONORIFICS:
+            return "f"
+        if honorific & MASCULINE_HONORIFICS:
+            return "m"
         given = actor.name.split()[0] if " " in actor.name else ""
-        return (
-            bool(honorific & FEMININE_HONORIFICS) or lexicon.table(self.language, "given_name_gender").get(given) == "f"
-        )
+        return lexicon.table(self.language, "given_name_gender").get(given, "")
+
+    def antecedent(self, index: int) -> Mention | None:
+        """The person that "il" or "elle" at `index` stands for: the only one whom the words before can mean."""
+        gender = "m" if self._is(index, "he") else "f" if self._is(index, "she") else ""
+        start = self.words.sentence_start(index)
+        if not gender or self.words.lower(start) in QUOTES:
+            return None
+        people = self._people(start, index)
+        for _ in range(FARTHEST_SENTENCES):
+            if people or start == 0:
+                break
+            last, start = start, self.words.sentence_start(start - 1)
+            people = self._people(start, last)
+        return only(actor for actor in people if self.gender(actor) in (gender, ""))
+
+    def _people(self, first: int, last: int) -> list[Mention]:
+        return [mention for mention in self.words.named(first, last) if mention.kind == "actor"]
 
     def is_subject(self, actor: Mention) -> bool:
         """Whether a verb after the name may speak of that person: no preposition governs the name."""

@@ -12,11 +12,11 @@ from functools import cache
 from typing import NamedTuple
 
 from orchestration.extraction import lexicon
+from orchestration.extraction.role_context import Context
 from orchestration.extraction.word_row import Words, split
 from orchestration.records import Mention
 
 LONGEST_TITLE = 16
-FARTHEST_ANTECEDENT = 300
 # The domain or the place is part of these titles; an organisation read into it ("Culture", "Lyon") is none.
 DOMAIN_STAYS = frozenset({"government", "territorial"})
 NOMINAL = frozenset({"NOUN", "ADJ", "PROPN", "X", "NUM"})
@@ -34,9 +34,13 @@ class Noun(NamedTuple):
 
 @dataclass(frozen=True)
 class Title:
-    """A function as a phrase. `first:last` are words, with determiner and organisation; `text` is the title alone."""
+    """A function as a phrase. `first:last` are words, with determiner and organisation; `text` is the title alone.
+
+    `head` is the word where the noun begins; a bare function has no complement.
+    """
 
     first: int
+    head: int
     last: int
     noun: Noun
     text: str
@@ -47,6 +51,7 @@ class Title:
     is_former: bool
     is_held: bool
     is_nested: bool
+    is_bare: bool
 
 
 @cache
@@ -74,12 +79,6 @@ def organisation_nouns(language: str) -> frozenset[str]:
 
 
 @cache
-def organisation_kinds(language: str) -> dict[str, frozenset[str]]:
-    """The kinds of organisation that a common noun may take up ("du parti": a party)."""
-    return {row[0]: frozenset(row[1].split()) for row in lexicon.rows(language, "organisation_anaphors")}
-
-
-@cache
 def feminine(language: str, title: str) -> str:
     """The feminine form of a masculine title, or the title itself where the lexicon has none."""
     rows = lexicon.rows(language, "role_titles")
@@ -98,6 +97,7 @@ class Titles:
         self.language = words.reading.language
         self.nouns = nouns(self.language)
         self.organisation_nouns = organisation_nouns(self.language)
+        self.context = Context(words)
 
     def is_word(self, index: int, *kinds: str) -> bool:
         """Whether the word at `index` is in one of these classes of `role_words`."""
@@ -127,16 +127,21 @@ class Titles:
         first, determiner, marks = self._before(index)
         extent = _Extent(self, noun, body)
         end, last, organisation = extent.read()
-        if organisation is None and extent.announced is not None:
-            organisation = self._taken_up(extent.announced)
-            end = end if organisation is None or extent.cut is None else extent.cut
-        under = self._under(last)
+        is_bare = organisation is None and not extent.has_complement
+        if is_bare and determiner == "possessive" and self.is_word(first, "owner"):
+            organisation = self.context.possessed(first)
+        if organisation is None and extent.announced is not None and extent.cut is not None:
+            organisation = self.context.taken_up(extent.announced, end)
+            end = end if organisation is None else extent.cut
         if organisation is None and (noun.kind == "alumni" or (noun.kind == "member" and end == body)):
             return None
+        under = self._under(last)
         start_char = self.words.at(index).start_char + prefix_length
         end_char = self.words.at(end - 1).end_char
+        is_past = extent.is_past or noun.kind == "alumni" or under is not None or prefix_length > 0
         return Title(
             first=first,
+            head=index,
             last=under or last,
             noun=noun,
             text=self._text(start_char, end_char, noun, body),
@@ -144,12 +149,10 @@ class Titles:
             end_char=end_char,
             organisation=organisation,
             determiner=determiner,
-            is_former=bool(marks & {"former", "then"})
-            or prefix_length > 0
-            or noun.kind == "alumni"
-            or under is not None,
+            is_former=is_past or bool(marks & {"former", "then"}),
             is_held="future" not in marks,
             is_nested=is_nested,
+            is_bare=is_bare,
         )
 
     def starts_at(self, index: int) -> bool:
@@ -160,13 +163,6 @@ class Titles:
         """Index after "sous X": whoever held an office under somebody is described by the past."""
         actor = self.words.begins.get(last + 1) if self.words.lower(last) == "sous" else None
         return self.words.after(actor) if actor is not None and actor.kind == "actor" else None
-
-    def _taken_up(self, index: int) -> Mention | None:
-        """The organisation that "du parti" takes up: the only one of that kind named in the words before."""
-        kinds = organisation_kinds(self.language).get(self.words.lower(index), frozenset())
-        near = (self.words.begins.get(at) for at in range(max(0, index - FARTHEST_ANTECEDENT), index))
-        named = {m.name.casefold(): m for m in near if m is not None and m.organisation_kind in kinds}
-        return next(iter(named.values())) if len(named) == 1 else None
 
     def _is_complement(self, index: int) -> bool:
         """Whether "du", "de la" or "à ses" leads to the noun: only then is it a function of its own in a phrase."""
@@ -249,7 +245,7 @@ class _Extent:
         self.index = self.end = body
         self.cut: int | None = None
         self.announced: int | None = None
-        self.has_complement = False
+        self.has_complement = self.is_past = False
         self.title_case = body > 1 and self.words.at(body - 1).text[:1].isupper() and len(noun.words) == 1
 
     def read(self) -> tuple[int, int, Mention | None]:
@@ -264,7 +260,7 @@ class _Extent:
                 return self._end_linked(linked)
             if not (self._domain(linked) or self._complement() or self._adjective() or self._coordination()):
                 break
-        return self.end, self.end, None
+        return self.end, max(self.end, self.index), None
 
     def _end_beside(self, mention: Mention) -> tuple[int, int, Mention | None]:
         """End at a name without preposition: the holder's, a party's ("député Horizon vert"), an organisation's."""
@@ -320,19 +316,22 @@ class _Extent:
             return False
         if not self.titles.is_word(self.index, "of") and not self._may_follow_at(inner):
             return False
-        if self.words.lower(inner) in self.titles.organisation_nouns and self.cut is None:
-            self.cut = self.index
-            is_definite = self.titles.is_word(inner - 1, "definite")
-            self.announced = inner if is_definite and not self._goes_on(inner + 1) else None
+        if self.titles.is_word(inner, "past"):
+            self.index, self.is_past = inner + 1, True
+            return False
+        self._announce(inner)
         if self.titles.starts_at(inner):
             return self._nested_title(inner)
         self._advance(inner + 1)
         self.has_complement = True
         return True
 
-    def _goes_on(self, index: int) -> bool:
-        """Whether more words specify a noun: "du parti" takes up a party, "du parti au pouvoir" describes one."""
-        return self._is_linker(index) or self._is_nominal(index)
+    def _announce(self, inner: int) -> None:
+        """Keep where a common noun for an organisation begins: a name may follow it, or it takes one up."""
+        takes_up = self.titles.context.takes_up(inner) and self.titles.is_word(inner - 1, "definite", "of")
+        if self.cut is None and (takes_up or self.words.lower(inner) in self.titles.organisation_nouns):
+            self.cut = self.index
+            self.announced = inner if takes_up else None
 
     def _may_follow_at(self, inner: int) -> bool:
         is_common = self.words.at(inner).text[:1].islower() and self.words.tag(inner) != "PROPN"

@@ -6,17 +6,21 @@ What does not: appositions (`roles`) and the phrases of function themselves (`ro
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
 
 from orchestration.extraction import lexicon
 from orchestration.extraction.role_names import Names
-from orchestration.extraction.role_titles import organisation_nouns
+from orchestration.extraction.role_context import Context
+from orchestration.extraction.role_titles import Title, organisation_nouns
 from orchestration.extraction.word_row import Words, split
 from orchestration.records import Mention
 
 LONGEST_GAP = 14
+LONGEST_INSERTION = 9
+YEAR = re.compile(r"(?:1[89]|20)\d\d")
 SENTENCE_ENDS = frozenset({".", "!", "?", ";", ":", "\n", ""})
 
 
@@ -64,15 +68,20 @@ class Verbs:
     def __init__(self, words: Words, names: Names) -> None:
         self.words = words
         self.names = names
+        self.context = Context(words)
         self.language = words.reading.language
         self.forms = forms(self.language)
 
-    def link(self, first: int) -> Link | None:
-        """The name that a verb ties to the title whose phrase begins at `first`."""
+    def link(self, title: Title) -> Link | None:
+        """The name, or the pronoun that stands for one, that a verb ties to a title."""
+        first = title.first
         for index in range(first, max(-1, first - LONGEST_GAP), -1):
             actor = self.words.ends.get(index)
             if actor is not None and actor.kind == "actor":
-                return self._between(actor, index, first)
+                return self._between(actor, index, title) or self._succession(actor, index, title)
+            pronoun = self.names.antecedent(index - 1) if index < first else None
+            if pronoun is not None:
+                return self._between(pronoun, index, title, is_pronoun=True)
             if self.words.lower(index - 1) in SENTENCE_ENDS:
                 return None
         return None
@@ -87,6 +96,11 @@ class Verbs:
             if statement is not None:
                 yield statement
 
+    def is_participle(self, index: int) -> bool:
+        """Whether one word says that somebody was appointed ("nommée")."""
+        form = self._form(index, "appoint")
+        return form is not None and len(form.words) == 1
+
     def _form(self, index: int, *kinds: str) -> Form | None:
         candidates = self.forms.get(self.words.lower(index), ())
         return next((f for f in candidates if f.kind in kinds and self._matches(f, index)), None)
@@ -94,23 +108,47 @@ class Verbs:
     def _matches(self, form: Form, index: int) -> bool:
         return all(self.words.lower(index + offset) == word for offset, word in enumerate(form.words))
 
-    def _between(self, actor: Mention, index: int, first: int) -> Link | None:
-        """Read "X VERB [Y] [comme] TITLE" from the word after the name; "nomme X TITLE" where nothing is between."""
-        if index == first:
+    def _between(self, actor: Mention, index: int, title: Title, is_pronoun: bool = False) -> Link | None:
+        """Read "X VERB [Y] [comme] TITLE" from the word after the name; "nomme X [comme] TITLE" where no verb follows."""
+        first = title.first
+        if index == first or self._connector(index, first) == first:
             return self._appointed(actor)
         start = self._skip(index, first)
         form = self._form(start, "be", "join", "leave")
-        if form is None or (start == index and not self.names.is_subject(actor)):
+        if form is None or (start == index and not is_pronoun and not self.names.is_subject(actor)):
             return None
         rest = self._skip(start + len(form.words), first)
-        organisation = None
-        if form.kind != "be":
-            rest, organisation = self._object(rest, first)
-            connector = self._connector(rest, first)
-            if connector is None and not (form.kind == "leave" and rest == first):
-                return None
-            rest = first if connector is None else connector
-        return Link(actor, form, organisation) if rest == first else None
+        if form.kind == "be":
+            return Link(actor, form, None) if first <= self._over_insertion(form, rest, title) <= title.head else None
+        rest, organisation = self._object(rest, first)
+        connector = self._connector(self._skip(rest, first), first)
+        is_tied = rest == first if connector is None else connector == first
+        return Link(actor, form, organisation) if is_tied and (connector or form.kind == "leave") else None
+
+    def _over_insertion(self, form: Form, index: int, title: Title) -> int:
+        """Step over "par le conseil", "à l'unanimité" between a verb of appointment and a title without article."""
+        span = range(index, title.first)
+        is_insertion = (
+            len(span) <= LONGEST_INSERTION
+            and form.words[-1:] != ("est",)
+            and not title.determiner
+            and self.names.is_governor(index)
+            and not self.names.is_governor(title.first - 1)
+            and all(self.words.tag(at) not in ("VERB", "AUX") and self.words.lower(at) != "," for at in span)
+        )
+        return title.first if is_insertion else index
+
+    def _succession(self, actor: Mention, index: int, title: Title) -> Link | None:
+        """Read "X succède à Z comme TITLE", where Z is the nearer name."""
+        if self._connector(index, title.first) != title.first:
+            return None
+        object_start = self.names.before_honorific(self.words.begin(actor))
+        for at in range(object_start - 1, max(-1, object_start - 5), -1):
+            form = self._form(at, "succeed")
+            if form is not None and at + len(form.words) == object_start:
+                subject = self._subject(at)[0]
+                return Link(subject, form, None) if subject else None
+        return None
 
     def _appointed(self, actor: Mention) -> Link | None:
         """Read "(a) nommé X TITLE"."""
@@ -135,11 +173,13 @@ class Verbs:
         return index, None
 
     def _skip(self, index: int, limit: int) -> int:
-        """Step over commas, "qui", an age, a parenthesis and adverbs."""
+        """Step over commas, "qui", an age, a parenthesis, adverbs and years."""
         while index < limit:
             following = self.names.after_aside(index)
             if following == index and (self.words.lower(index) in (",", "qui") or self.names.is_filler(index)):
                 following = index + 1
+            if following == index and YEAR.fullmatch(self.words.lower(index + 1)) and self.names.is_when(index):
+                following = index + 2
             if following == index:
                 break
             index = following
@@ -147,31 +187,41 @@ class Verbs:
 
     def _active(self, index: int, form: Form) -> Statement | None:
         actor, begin = self._subject(index)
-        last = index + len(form.words)
-        organisation = self._organisation_after(last)
+        after = index + len(form.words)
+        last, organisation = self._organisation_after(self._skip(after, after + 4))
         if actor is None or organisation is None:
             return None
-        return Statement((actor,), organisation, form, begin, self.words.after(organisation))
+        return Statement((actor,), organisation, form, begin, last)
 
     def _subject(self, index: int) -> tuple[Mention | None, int]:
+        """The person of whom the verb at `index` speaks, and the word where that subject begins."""
         for at in range(index, max(-1, index - 8), -1):
             actor = self.words.ends.get(at)
             if actor is not None:
                 is_close = self._skip(at, index) == index
                 fits = actor.kind == "actor" and is_close and (at != index or self.names.is_subject(actor))
                 return (actor, self.words.begin(actor)) if fits else (None, at)
+            pronoun = self.names.antecedent(at - 1) if self._skip(at, index) == index else None
+            if pronoun is not None:
+                return pronoun, at - 1
         return None, index
 
-    def _organisation_after(self, index: int) -> Mention | None:
-        """The organisation that follows, after determiners and common nouns ("la start-up nantaise")."""
+    def _organisation_after(self, index: int) -> tuple[int, Mention | None]:
+        """The organisation that follows, after determiners and common nouns, or that these take up; the word after."""
         for at in range(index, index + 6):
             mention = self.words.begins.get(at)
             if mention is not None:
-                return mention if mention.kind == "organisation" else None
-            noun = self.words.lower(at) in organisation_nouns(self.language)
+                return self.words.after(mention), mention if mention.kind == "organisation" else None
+            noun = self.words.lower(at) in organisation_nouns(self.language) or self.context.takes_up(at)
             if not (noun or self.names.is_determiner(at) or self.words.tag(at) == "ADJ"):
-                return None
-        return None
+                return at, self._noun_taken_up(index, at)
+        return index, None
+
+    def _noun_taken_up(self, first: int, last: int) -> Mention | None:
+        """The organisation that "l'entreprise" or "cette mutuelle" between two words takes up."""
+        if last != first + 2 or not self.context.takes_up(last - 1) or not self.names.is_definite(first):
+            return None
+        return self.context.taken_up(last - 1, last)
 
     def _passive(self, index: int, form: Form) -> Statement | None:
         by = next((at for at in range(index + 1, index + 8) if self.words.lower(at) == "par"), None)
@@ -179,9 +229,12 @@ class Verbs:
             return None
         actors, last = self.names.list_across_asides(by + 1)
         organisation = self._organisation_before(index)
+        if organisation is None and self.words.lower(last) == ",":
+            last, organisation = self._organisation_after(last + 1)
         if not actors or organisation is None:
             return None
-        return Statement(tuple(actors), organisation, form, self.words.begin(organisation), last)
+        first = min(index, self.words.begin(organisation))
+        return Statement(tuple(actors), organisation, form, first, max(last, self.words.after(organisation)))
 
     def _organisation_before(self, index: int) -> Mention | None:
         """The organisation that a participle qualifies: "Y, fondée", "Y, une société fondée", "… Y. Fondée"."""
@@ -191,6 +244,8 @@ class Verbs:
             mention = self.words.ends.get(at)
             if mention is not None:
                 return mention if mention.kind == "organisation" else None
+            if self.names.is_definite(at - 2) and self.context.takes_up(at - 1):
+                return self.context.taken_up(at - 1, at)
             if self.words.tag(at - 1) == "VERB" or self.words.lower(at - 1) in SENTENCE_ENDS:
                 return None
         return None

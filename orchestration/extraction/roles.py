@@ -11,7 +11,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from orchestration.extraction.reading import Reading
-from orchestration.extraction.role_names import DASHES, QUOTES, Names
+from orchestration.extraction.role_context import DASHES, Context
+from orchestration.extraction.role_names import QUOTES, Names
 from orchestration.extraction.role_periods import Period, read_period
 from orchestration.extraction.role_titles import Title, Titles, feminine
 from orchestration.extraction.role_verbs import SENTENCE_ENDS, Statement, Verbs
@@ -33,10 +34,15 @@ CLOSING = frozenset({",", ".", ";", ":", ")", "!", "?", "»", "”", '"', "\n", 
 # Functions inside an organisation: "fondateur et président de Y" is founder of Y; "essayiste et président de Y" is not.
 SHARES_ORGANISATION = frozenset({"executive", "founder", "member"})
 
+IMPLYING = frozenset({"executive", "founder"})
+
 
 @dataclass(frozen=True)
 class Tie:
-    """Titles in a row tied to persons: by which rule, whether the words around speak of the past, of a beginning."""
+    """Titles in a row tied to persons: by which rule, whether the words around speak of the past, of a beginning.
+
+    `is_shared_out` says that each person holds one of them ("respectivement").
+    """
 
     actors: tuple[Mention, ...]
     titles: tuple[Title, ...]
@@ -44,6 +50,7 @@ class Tie:
     is_former: bool = False
     is_event: bool = False
     organisation: Mention | None = None
+    is_shared_out: bool = False
 
 
 def find_roles(reading: Reading, mentions: Sequence[Mention]) -> list[RoleClaim]:
@@ -64,6 +71,7 @@ class _Finder:
         self.reading = words.reading
         self.names = Names(words)
         self.verbs = Verbs(words, self.names)
+        self.context = Context(words)
 
     def claims(self) -> Iterator[RoleClaim]:
         """Yield the claims of titles, then those of verbs that mean a title."""
@@ -111,12 +119,13 @@ class _Finder:
         is_plural = first.noun.is_plural
         direct = self._direct(last)
         if direct and (not is_plural or len(direct) > 1):
-            return Tie(self._holders(direct, is_plural), row, "title_before_name", organisation=self._owner(first))
+            return Tie(self._holders(direct, is_plural), row, "title_before_name")
         if first.is_nested:
             return None
         return (
             self._apposition(row)
             or self._linked(row)
+            or self._opening(row)
             or self._comma_name(row)
             or self._label(row)
             or self._signature(row)
@@ -146,6 +155,8 @@ class _Finder:
             return None
         holders = actors if first.noun.is_plural else actors[-1:]
         fillers = {self.words.lower(at) for at in range(index, first.first)}
+        if "respectivement" in fillers and len(actors) == len(row):
+            return Tie(tuple(actors), row, "apposition", is_shared_out=True)
         return Tie(tuple(holders), row, "apposition", is_former="alors" in fillers)
 
     def _belongs_right(self, row: tuple[Title, ...]) -> bool:
@@ -157,11 +168,27 @@ class _Finder:
 
     def _linked(self, row: tuple[Title, ...]) -> Tie | None:
         """Read "X est PDG de Y", "X a été nommé PDG", "X quitte ses fonctions de PDG"."""
-        link = self.verbs.link(row[0].first)
-        if link is None or link.actor.kind != "actor":
+        link = self.verbs.link(row[0])
+        if link is None:
             return None
         is_event = link.form.kind in ("be", "appoint", "join") and len(link.form.words) > 1
         return Tie((link.actor,), row, "verb", link.form.is_former, is_event, link.organisation)
+
+    def _opening(self, row: tuple[Title, ...]) -> Tie | None:
+        """Read "Ancienne directrice de Y, elle …", "Nommée directrice de Y, elle …" at the opening of a sentence."""
+        pronoun = row[-1].last + 1
+        if row[0].determiner or self.words.lower(pronoun - 1) != "," or not self._opens(row[0]):
+            return None
+        actor = self.names.antecedent(pronoun)
+        return Tie((actor,), row, "taken_up") if actor else None
+
+    def _opens(self, title: Title) -> bool:
+        """Whether a title opens its sentence, perhaps after adverbs and a participle ("Nommée")."""
+        before = title.first - 1
+        while self.names.is_filler(before):
+            before -= 1
+        before -= self.verbs.is_participle(before)
+        return self.words.lower(before) in SENTENCE_ENDS | QUOTES
 
     def _right(self, title: Title) -> list[Mention]:
         """The persons named after a title and a comma."""
@@ -173,19 +200,14 @@ class _Finder:
         actors = self._right(last)
         if not actors or (first.noun.is_plural and len(actors) < 2 and not self._is_one_of(first)):
             return None
-        before = first.first - 1
-        while self.names.is_filler(before):
-            before -= 1
-        opens = self.words.lower(before) in SENTENCE_ENDS | QUOTES
+        opens = self._opens(first)
         if not (first.determiner or opens):
             return None
         after = self.words.after(actors[0])
         closes = self.words.lower(after) in CLOSING
         if not closes and (self.names.is_framing(first.first - 1) or not opens):
             return None
-        return Tie(
-            self._holders(actors, first.noun.is_plural), row, "title_comma_name", organisation=self._owner(first)
-        )
+        return Tie(self._holders(actors, first.noun.is_plural), row, "title_comma_name")
 
     def _is_one_of(self, title: Title) -> bool:
         """Whether "l'un des fondateurs" uses a plural for one person."""
@@ -241,16 +263,6 @@ class _Finder:
                 named[mention.name.casefold()] = mention
         return Tie(tuple(named.values()), row, "taken_up") if len(named) == 1 else None
 
-    def _owner(self, title: Title) -> Mention | None:
-        """The organisation before a possessive: "Y et son PDG, X"."""
-        if title.determiner != "possessive" or self.words.lower(title.first) not in ("son", "sa", "ses"):
-            return None
-        at = title.first
-        if self.words.lower(at - 1) in (",", "et"):
-            mention = self.words.ends.get(at - 1)
-            return mention if mention and mention.kind == "organisation" else None
-        return None
-
     # Claims.
 
     def _claims_of(self, tie: Tie) -> Iterator[RoleClaim]:
@@ -259,14 +271,20 @@ class _Finder:
             if not title.is_held or not self.reading.is_content(title.start_char, title.end_char):
                 continue
             organisation = title.organisation or spoken_organisation.get(position) or tie.organisation
+            if organisation is None and self._is_implying(title, tie):
+                organisation = self.context.implied(title.first)
             char = self.words.at(title.last - 1).end_char
             as_of = self.reading.document.published_on
             period = read_period(self.reading.text, char, self.reading.language, tie.is_event, as_of)
-            for actor in tie.actors:
+            for actor in tie.actors[position : position + 1] if tie.is_shared_out else tie.actors:
                 first = min(self.words.at(title.first).start_char, actor.start_char)
                 last = max(char, actor.end_char)
                 is_former = tie.is_former or title.is_former
                 yield self._claim((first, last), actor, organisation, title.text, is_former, tie.rule, period)
+
+    def _is_implying(self, title: Title, tie: Tie) -> bool:
+        """Whether a bare function beside a name leaves its organisation to what was said before."""
+        return title.is_bare and title.noun.kind in IMPLYING and tie.rule in ("apposition", "title_comma_name")
 
     def _shared(self, tie: Tie) -> dict[int, Mention]:
         """The organisation that a bare title takes from the next one: "fondateur et président de Y"."""
@@ -285,7 +303,7 @@ class _Finder:
         form = statement.form
         for actor in statement.actors:
             whole = (min(span[0], actor.start_char), max(span[1], actor.end_char))
-            is_woman = self.names.is_woman(actor)
+            is_woman = self.names.gender(actor) == "f"
             title = feminine(self.reading.language, form.title) if is_woman else form.title
             yield self._claim(whole, actor, statement.organisation, title, form.is_former, "statement", Period())
 

@@ -1,13 +1,13 @@
 """A document as a row of words, with the names that begin and end at each of them.
 
-What belongs here: cutting text into words and lining mentions up with them. What does not: any rule about language.
+What belongs here: cutting text into words and sentences, lining mentions up with them. What does not: rules of language.
 The model's tokens are not used for that: they split "P-DG" and "start-up" one way or another by context; its tags are.
 """
 
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from functools import cached_property
 from typing import NamedTuple
@@ -29,6 +29,8 @@ class Word(NamedTuple):
 
 
 NOTHING = Word(0, 0, "", "")
+SENTENCE_MARKS = frozenset({"!", "?", "\n"})
+LONGEST_SENTENCE = 120
 
 
 def split(text: str) -> list[Word]:
@@ -82,6 +84,27 @@ class Words:
         """Index of the first word of a mention that `begins` or `ends` holds."""
         return self.index_of(mention.start_char)
 
+    def named(self, first: int, last: int) -> list[Mention]:
+        """The mentions that begin at the words `first:last`, in order."""
+        return [self.begins[at] for at in range(max(0, first), last) if at in self.begins]
+
+    def sentence_start(self, index: int) -> int:
+        """Index of the first word of the sentence that holds the word `index`."""
+        limit = max(0, index - LONGEST_SENTENCE)
+        while index > limit and not self._ends_sentence(index - 1):
+            index -= 1
+        return max(0, index)
+
+    def _ends_sentence(self, index: int) -> bool:
+        """A full stop after one or two letters rather ends an abbreviation ("M.", "Me.")."""
+        lower = self.items[index].lower
+        return lower in SENTENCE_MARKS or (lower == "." and len(self.lower(index - 1)) > 2)
+
+    def paragraph_start(self, index: int) -> int:
+        """Index of the first word of the section that holds the word `index`."""
+        at = bisect_right(self._sections, self.at(index).start_char) - 1
+        return bisect_left(self._starts, self._sections[at]) if at >= 0 else 0
+
     def tag(self, index: int) -> str:
         """The model's part of speech of the word at `index` ("" where it has none)."""
         word = self.at(index)
@@ -91,6 +114,10 @@ class Words:
     @cached_property
     def _starts(self) -> list[int]:
         return [word.start_char for word in self.items]
+
+    @cached_property
+    def _sections(self) -> list[int]:
+        return [section.start_char for section in self.reading.document.sections]
 
     @cached_property
     def _tokens(self) -> dict[int, int]:

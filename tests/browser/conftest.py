@@ -119,7 +119,7 @@ def ui(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[I
 @pytest.fixture
 def page(browser: Browser, ui: Interface, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Page]:
     """A visitor without a past; what the test saw last is kept as a picture in its temporary folder."""
-    visitor = browser.new_context(base_url=ui.url, viewport={"width": 1600, "height": 1000})
+    visitor = browser.new_context(base_url=ui.url, viewport={"width": 1600, "height": 1200})
     visitor.on("request", lambda asked: ui.asked.append(asked.url))
     view = visitor.new_page()
     view.on("websocket", lambda socket: ui.asked.append(socket.url))

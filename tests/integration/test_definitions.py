@@ -1,5 +1,9 @@
 """The graph as Dagster loads it: whole, named, described, scheduled, and without outputs that would be pickled."""
 
+import subprocess
+import sys
+from pathlib import Path
+
 import dagster as dg
 import pytest
 import yaml
@@ -19,7 +23,7 @@ def definitions(tmp_path_factory):
     patch.setenv("GREFFIER_OUTPUT", str(tmp_path_factory.mktemp("published")))
     from orchestration.definitions import defs
 
-    yield defs()
+    yield defs
     patch.undo()
 
 
@@ -84,6 +88,22 @@ def test_a_tick_without_a_release_asks_for_a_run(definitions):
     with dg.instance_for_test() as instance:
         context = dg.build_schedule_context(instance, scheduled_execution_time=datetime(2026, 1, 2, tzinfo=UTC))
         assert isinstance(schedule.evaluate_tick(context).run_requests[0], dg.RunRequest)
+
+
+def test_dagster_s_own_check_of_the_project_passes(greffier):
+    greffier.home.mkdir()
+    done = subprocess.run(
+        [Path(sys.executable).with_name("dg"), "check", "defs"],
+        cwd=ROOT,
+        # Without a home Dagster makes one in the folder where it is called, and leaves it there when interrupted.
+        env=greffier.environment | {"DAGSTER_HOME": str(greffier.home)},
+        capture_output=True,
+        text=True,
+        timeout=600,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "All definitions loaded successfully" in done.stdout + done.stderr
 
 
 def test_nothing_phones_home():

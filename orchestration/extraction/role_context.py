@@ -1,0 +1,92 @@
+"""The organisation of a function where the words before it say which: "son président", "la présidente du groupe".
+
+What belongs here: possessives, common nouns that take a name up, the one organisation of a paragraph.
+What does not: phrases of function (`role_titles`) and people (`role_names`). Where two organisations fit, none is given.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cache
+
+from orchestration.extraction import lexicon
+from orchestration.extraction.word_row import Words
+from orchestration.records import Mention
+
+FARTHEST_ANTECEDENT = 300
+LONGEST_LINKER = 3
+DASHES = frozenset({"-", "–", "—"})
+# A ministry or an agency of the press is named in passing too often to own every "directeur" of its paragraph.
+OWNERS = frozenset({"company", "association", "fund", "school", "party"})
+
+
+@cache
+def organisation_kinds(language: str) -> dict[str, frozenset[str]]:
+    """The kinds of organisation that a common noun may take up ("du parti": a party)."""
+    return {row[0]: frozenset(row[1].split()) for row in lexicon.rows(language, "organisation_anaphors")}
+
+
+def only(mentions: Iterable[Mention]) -> Mention | None:
+    """The last mention, if all of them name the same one."""
+    named = {mention.name.casefold(): mention for mention in mentions}
+    return next(iter(named.values())) if len(named) == 1 else None
+
+
+class Context:
+    """Finds the organisation that the words before a function speak of."""
+
+    def __init__(self, words: Words) -> None:
+        self.words = words
+        self.kinds = organisation_kinds(words.reading.language)
+
+    def takes_up(self, index: int) -> bool:
+        """Whether the word at `index` is a common noun that may take an organisation up."""
+        return self.words.lower(index) in self.kinds
+
+    def taken_up(self, first: int, last: int) -> Mention | None:
+        """The organisation that the common noun at `first`, with its complement up to `last`, takes up.
+
+        One whose name holds these words ("du syndicat mixte"); for a noun alone, the only one of that kind.
+        """
+        said = {self.words.lower(at) for at in range(first, last) if len(self.words.lower(at)) > LONGEST_LINKER}
+        near = self._organisations(first - FARTHEST_ANTECEDENT, first)
+        namesake = next((m for m in reversed(near) if said <= set(m.name.casefold().split())), None)
+        if namesake is not None or last > first + 1:
+            return namesake
+        kinds = self.kinds.get(self.words.lower(first), frozenset())
+        fitting = [m for m in near if m.organisation_kind in kinds]
+        paragraph = self.words.at(self._paragraph(first)).start_char
+        return only(fitting) or only(m for m in fitting if m.start_char >= paragraph)
+
+    def possessed(self, index: int) -> Mention | None:
+        """The organisation that "son" at `index` stands for: named just before, or alone in this sentence or the last."""
+        if self.words.lower(index - 1) in (",", "et"):
+            beside = self.words.ends.get(index - 1)
+            if beside is not None:
+                return beside if beside.kind == "organisation" else None
+        start = self.words.sentence_start(index)
+        here = self.words.named(start, index)
+        before = here or self.words.named(self.words.sentence_start(start - 1), start)
+        return only(before) if all(m.kind == "organisation" for m in before) else None
+
+    def implied(self, index: int) -> Mention | None:
+        """The organisation of a bare function at `index`: it heads the paragraph, or is the only one named so far."""
+        start = self._paragraph(index)
+        head = self.words.begins.get(start)
+        if head is not None and head.kind == "organisation" and self._is_heading(self.words.after(head)):
+            return head
+        owner = only(self._organisations(start, index))
+        return owner if owner is not None and owner.organisation_kind in OWNERS else None
+
+    def _is_heading(self, index: int) -> bool:
+        """Whether "Y. –", "Y (Z) :" or "Y –" opens a paragraph about Y."""
+        if self.words.lower(index) == "(":
+            index = next((at + 1 for at in range(index, index + 6) if self.words.lower(at) == ")"), index)
+        index += self.words.lower(index) == "."
+        return self.words.lower(index) in DASHES | {":"}
+
+    def _organisations(self, first: int, last: int) -> list[Mention]:
+        return [m for m in self.words.named(first, last) if m.kind == "organisation"]
+
+    def _paragraph(self, index: int) -> int:
+        return self.words.paragraph_start(index)
