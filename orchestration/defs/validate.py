@@ -17,6 +17,7 @@ from orchestration.quality import CheckResult
 
 STAGED = dg.AssetKey(["release", "staged"])
 TABLES = load_catalog(MANIFEST)
+COLUMNS = ["expectation", "severity", "observed", "bound", "why"]
 
 
 def check_name(table: str) -> str:
@@ -71,8 +72,6 @@ def _dagster_result(table: str, checks: Iterable[CheckResult]) -> dg.AssetCheckR
         metadata={
             "expectations": len(checks),
             "failed": len(failed),
-            "failures": dg.MarkdownMetadataValue(
-                markdown_table(["expectation", "severity", "observed", "bound", "why"], rows)
-            ),
+            **({"failures": dg.MarkdownMetadataValue(markdown_table(COLUMNS, rows))} if rows else {}),
         },
     )

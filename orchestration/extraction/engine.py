@@ -73,7 +73,7 @@ def _run_batches(
             while True:
                 # Two batches a worker: one in hand, one at the door; the rest stays here.
                 while not broken and len(running) < 2 * workers and (batch := next(waiting, None)) is not None:
-                    running[pool.submit(_extract_batch, batch)] = batch
+                    running[pool.submit(_extract_batch, batch, model)] = batch
                 if not running:
                     break
                 for future in wait(running, return_when=FIRST_COMPLETED).done:
@@ -92,8 +92,9 @@ def _settle_in() -> None:
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
-def _extract_batch(batch: list[Document]) -> list[Extraction]:
-    from orchestration.extraction.pipeline import extract
-    from orchestration.extraction.warm import nlp
+def _extract_batch(batch: list[Document], model: str) -> list[Extraction]:
+    from orchestration.extraction import warm
+    from orchestration.extraction.pipeline import extract, load_pipeline
 
-    return list(extract(batch, nlp))
+    # The server keeps the model it was started with; a later run of the same process may name another.
+    return list(extract(batch, warm.nlp if model == warm.MODEL else load_pipeline(model)))

@@ -46,6 +46,7 @@ CONFIDENCE = {
     "clause-later": 0.7,
     "source-later": 0.65,
     "continues": 0.7,
+    "topic": 0.6,
     "colon-bare": 0.65,
     "repeated": 0.6,
     "object-far": 0.5,
@@ -59,6 +60,7 @@ UNATTRIBUTED_WORDS = 9
 TERM_WORDS = 3
 TERM_REPEATS = 3
 JOINED_BY = 4
+SHORTEST_ALONE = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +105,8 @@ class _Finder:
         self.language = reading.language
         self.names = Names(mentions, self.language)
         self.blocks = [(section.start_char, section.end_char) for section in reading.content_sections]
+        self.here: tuple[int, int] = (0, 0)
+        self.before: tuple[int, int] | None = None
         self.passages = quoted_passages(reading, self.blocks)
         words = words_between(self.text, 0, len(self.text), self.language)
         self.speakers = Speakers(reading, self.names, roles, words, self.passages)
@@ -131,6 +135,7 @@ class _Finder:
         self, block: tuple[int, int], passages: Sequence[Passage], headed: Turn | None
     ) -> Iterator[Utterance]:
         last: Utterance | None = None
+        self.here, self.before = block, self.here
         for sentence in sentences(self.text, block, passages, self.language):
             said: Designation | None = None
             if not sentence.passages:
@@ -180,14 +185,24 @@ class _Finder:
             speaker = headed.speaker or self.speakers.resolve(headed.designation, block[0])
             return Utterance(pieces, True, headed.rule, None, speaker, headed.designation)
         opens = not any(word.end <= passage.outer_start and not word.is_sign for word in sentence.words)
-        if not whole or not pieces or not opens:
-            return None
-        speaker = self.speakers.last_speaker(block[0])
-        if speaker is not None and not self.speakers.subject_between(block[0], passage.start, other_than=speaker):
-            return Utterance(pieces, whole, "continues", None, speaker)
-        return (
-            Utterance(pieces, whole, "unattributed", None, None) if self._count(passage) >= UNATTRIBUTED_WORDS else None
-        )
+        whole = whole or self._stands_alone(sentence, passage)
+        return self._unintroduced(passage, pieces) if whole and pieces and opens else None
+
+    def _unintroduced(self, passage: Passage, pieces: tuple[tuple[int, int], ...]) -> Utterance | None:
+        """Speech that no clause reports: the last speaker goes on, or the one who is being spoken of speaks."""
+        speaker = self.speakers.last_speaker(self.here[0])
+        if speaker is not None and not self.speakers.subject_between(self.here[0], passage.start, other_than=speaker):
+            return Utterance(pieces, True, "continues", None, speaker)
+        speaker = self.speakers.in_focus(self.here, self.before, passage.outer_start)
+        if speaker is not None:
+            return Utterance(pieces, True, "topic", None, speaker)
+        long = self._count(passage) >= UNATTRIBUTED_WORDS
+        return Utterance(pieces, True, "unattributed", None, None) if long else None
+
+    def _stands_alone(self, sentence: Sentence, passage: Passage) -> bool:
+        """A short passage that is a sentence of its own ("« Moi, non. »"): it opens with a capital and ends itself."""
+        text = self.text[passage.start : passage.end]
+        return not sentence.words and text[0].isupper() and text.endswith(SPEECH_END) and len(text) >= SHORTEST_ALONE
 
     def _reported(
         self, sentence: Sentence, passage: Passage, said: Designation | None, whole: bool
@@ -202,7 +217,7 @@ class _Finder:
     def _speaker(self, attribution: Attribution, passage: Passage) -> Mention | None:
         designation = attribution.designation
         if designation is None:
-            return None
+            return self.speakers.in_focus(self.here, self.before, attribution.start)
         at = min(designation.start, passage.outer_start)
         if attribution.goes_on and designation.kind in ("pronoun", "description"):
             last = self.speakers.goes_on(designation, at)

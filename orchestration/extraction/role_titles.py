@@ -130,9 +130,10 @@ class Titles:
         is_bare = organisation is None and not extent.has_complement
         if is_bare and determiner == "possessive" and self.is_word(first, "owner"):
             organisation = self.context.possessed(first)
-        if organisation is None and extent.announced is not None and extent.cut is not None:
-            organisation = self.context.taken_up(extent.announced, end)
-            end = end if organisation is None else extent.cut
+        if organisation is None and extent.announced is not None:
+            announced, cut = extent.announced
+            organisation = self.context.taken_up(announced, end)
+            end = end if organisation is None else cut
         if organisation is None and (noun.kind == "alumni" or (noun.kind == "member" and end == body)):
             return None
         under = self._under(last)
@@ -244,7 +245,7 @@ class _Extent:
         self.noun = noun
         self.index = self.end = body
         self.cut: int | None = None
-        self.announced: int | None = None
+        self.announced: tuple[int, int] | None = None
         self.has_complement = self.is_past = False
         self.title_case = body > 1 and self.words.at(body - 1).text[:1].isupper() and len(noun.words) == 1
 
@@ -327,11 +328,12 @@ class _Extent:
         return True
 
     def _announce(self, inner: int) -> None:
-        """Keep where a common noun for an organisation begins: a name may follow it, or it takes one up."""
-        takes_up = self.titles.context.takes_up(inner) and self.titles.is_word(inner - 1, "definite", "of")
-        if self.cut is None and (takes_up or self.words.lower(inner) in self.titles.organisation_nouns):
+        """Note a common noun for an organisation: a name may follow it ("de la société X"), or it takes one up."""
+        if self.cut is None and self.words.lower(inner) in self.titles.organisation_nouns:
             self.cut = self.index
-            self.announced = inner if takes_up else None
+        takes_up = self.titles.context.takes_up(inner) and self.titles.is_word(inner - 1, "definite")
+        if takes_up and self.announced is None:
+            self.announced = inner, self.index
 
     def _may_follow_at(self, inner: int) -> bool:
         is_common = self.words.at(inner).text[:1].islower() and self.words.tag(inner) != "PROPN"

@@ -13,13 +13,14 @@ from typing import NamedTuple
 
 from orchestration.extraction import lexicon
 from orchestration.extraction.role_names import Names
-from orchestration.extraction.role_context import Context
+from orchestration.extraction.role_context import Context, only
 from orchestration.extraction.role_titles import Title, organisation_nouns
 from orchestration.extraction.word_row import Words, split
 from orchestration.records import Mention
 
 LONGEST_GAP = 14
 LONGEST_INSERTION = 9
+LONGEST_FORM = 5
 YEAR = re.compile(r"(?:1[89]|20)\d\d")
 SENTENCE_ENDS = frozenset({".", "!", "?", ";", ":", "\n", ""})
 
@@ -78,35 +79,57 @@ class Verbs:
         for index in range(first, max(-1, first - LONGEST_GAP), -1):
             actor = self.words.ends.get(index)
             if actor is not None and actor.kind == "actor":
-                return self._between(actor, index, title) or self._succession(actor, index, title)
+                link = self._between(actor, index, title) or self._succession(actor, index, title)
+                return link or self._second_clause(title)
             pronoun = self.names.antecedent(index - 1) if index < first else None
             if pronoun is not None:
                 return self._between(pronoun, index, title, is_pronoun=True)
             if self.words.lower(index - 1) in SENTENCE_ENDS:
-                return None
+                break
+        return self._second_clause(title)
+
+    def _second_clause(self, title: Title) -> Link | None:
+        """Read "X VERB …, avant de devenir TITLE": the only person whom the sentence names before is the subject."""
+        start = self.words.sentence_start(title.first)
+        for at in range(title.first - 1, max(start, title.first - LONGEST_FORM), -1):
+            found = self._form(at, "clause")
+            if found is not None and found[1] == title.first:
+                people = self.words.named(start, at)
+                actor = only(mention for mention in people if mention.kind == "actor")
+                return Link(actor, found[0], None) if actor and self.names.is_subject(actor) else None
         return None
 
     def statements(self) -> Iterator[Statement]:
         """Yield every "X dirige Y" and "Y, fondée par X" of the document."""
         for index in range(len(self.words)):
             active = self._form(index, "active")
-            statement = self._active(index, active) if active else None
+            statement = self._active(index, *active) if active else None
             passive = self._form(index, "passive") if statement is None else None
-            statement = self._passive(index, passive) if passive else statement
+            statement = self._passive(index, passive[0]) if passive else statement
             if statement is not None:
                 yield statement
 
     def is_participle(self, index: int) -> bool:
         """Whether one word says that somebody was appointed ("nommée")."""
-        form = self._form(index, "appoint")
-        return form is not None and len(form.words) == 1
+        return self._form(index, "appoint") is not None
 
-    def _form(self, index: int, *kinds: str) -> Form | None:
-        candidates = self.forms.get(self.words.lower(index), ())
-        return next((f for f in candidates if f.kind in kinds and self._matches(f, index)), None)
+    def _form(self, index: int, *kinds: str) -> tuple[Form, int] | None:
+        """The form of one of these kinds that begins at `index`, and the word after it."""
+        for form in self.forms.get(self.words.lower(index), ()):
+            after = self._after(form, index) if form.kind in kinds else 0
+            if after:
+                return form, after
+        return None
 
-    def _matches(self, form: Form, index: int) -> bool:
-        return all(self.words.lower(index + offset) == word for offset, word in enumerate(form.words))
+    def _after(self, form: Form, index: int) -> int:
+        """Index after a form that stands at `index`, perhaps with adverbs inside ("a été aussitôt nommé"); else 0."""
+        for position, word in enumerate(form.words):
+            while position and self.words.lower(index) != word and self.names.is_filler(index):
+                index += 1
+            if self.words.lower(index) != word:
+                return 0
+            index += 1
+        return index
 
     def _between(self, actor: Mention, index: int, title: Title, is_pronoun: bool = False) -> Link | None:
         """Read "X VERB [Y] [comme] TITLE" from the word after the name; "nomme X [comme] TITLE" where no verb follows."""
@@ -114,10 +137,10 @@ class Verbs:
         if index == first or self._connector(index, first) == first:
             return self._appointed(actor)
         start = self._skip(index, first)
-        form = self._form(start, "be", "join", "leave")
-        if form is None or (start == index and not is_pronoun and not self.names.is_subject(actor)):
+        found = self._form(start, "be", "join", "leave")
+        if found is None or (start == index and not is_pronoun and not self.names.is_subject(actor)):
             return None
-        rest = self._skip(start + len(form.words), first)
+        form, rest = found[0], self._skip(found[1], first)
         if form.kind == "be":
             return Link(actor, form, None) if first <= self._over_insertion(form, rest, title) <= title.head else None
         rest, organisation = self._object(rest, first)
@@ -144,23 +167,21 @@ class Verbs:
             return None
         object_start = self.names.before_honorific(self.words.begin(actor))
         for at in range(object_start - 1, max(-1, object_start - 5), -1):
-            form = self._form(at, "succeed")
-            if form is not None and at + len(form.words) == object_start:
+            found = self._form(at, "succeed")
+            if found is not None and found[1] == object_start:
                 subject = self._subject(at)[0]
-                return Link(subject, form, None) if subject else None
+                return Link(subject, found[0], None) if subject else None
         return None
 
     def _appointed(self, actor: Mention) -> Link | None:
         """Read "(a) nommé X TITLE"."""
         verb = self.names.before_honorific(self.words.begin(actor)) - 1
-        form = self._form(verb, "appoint")
-        return Link(actor, form, None) if form else None
+        found = self._form(verb, "appoint")
+        return Link(actor, found[0], None) if found else None
 
     def _connector(self, index: int, first: int) -> int | None:
-        form = self._form(index, "connector")
-        if form is None or index + len(form.words) > first:
-            return None
-        return index + len(form.words)
+        found = self._form(index, "connector")
+        return found[1] if found is not None and found[1] <= first else None
 
     def _object(self, index: int, first: int) -> tuple[int, Mention | None]:
         """Step over the organisation that a verb has as its object."""
@@ -185,9 +206,8 @@ class Verbs:
             index = following
         return index
 
-    def _active(self, index: int, form: Form) -> Statement | None:
+    def _active(self, index: int, form: Form, after: int) -> Statement | None:
         actor, begin = self._subject(index)
-        after = index + len(form.words)
         last, organisation = self._organisation_after(self._skip(after, after + 4))
         if actor is None or organisation is None:
             return None

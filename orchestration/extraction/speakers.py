@@ -1,20 +1,20 @@
-"""Whom a designation stands for: the mention behind a pronoun, a description, or speech that goes on.
+"""Whom a designation stands for: the mention behind a pronoun, a description, or speech that nobody introduces.
 
-What belongs here: gender, functions and who was spoken of or spoke last. What does not: finding the designation
-(`designations`). Where the document does not say, nobody is named: a wrong speaker is worse than none.
+What belongs here: who was spoken of or spoke last, and who of them fits. What does not: finding the designation
+(`designations`), what is known of people (`people`). Where the document does not say, nobody is named: a wrong speaker
+is worse than none.
 """
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, bisect_right
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from orchestration.extraction import lexicon
 from orchestration.extraction.clauses import Word, word_class
-from orchestration.extraction.designations import Designation, Gender, Names, human_nouns, organisation_kinds
+from orchestration.extraction.designations import Designation, Gender, Names, description_at, organisation_kinds
+from orchestration.extraction.people import content_words, functions, genders, is_generic, takes_up
 from orchestration.extraction.quote_marks import Passage
 from orchestration.extraction.reading import Reading
 from orchestration.records import Mention, RoleClaim
@@ -22,20 +22,17 @@ from orchestration.records import Mention, RoleClaim
 # A pronoun reaches back over this many characters at most, a few paragraphs of press text.
 PRONOUN_REACH = 1500
 MOST_RIVALS = 50
-CONTENT_WORD = re.compile(r"[^\W\d_]{4,}")
+TOPIC_SHARE = 0.6
+TOPIC_FEWEST = 3
 
 
 @dataclass(frozen=True, slots=True)
-class _Said:
+class _Event:
+    """Someone became the subject, or spoke, at a place. `mention` is None for a person whom nobody names."""
+
     at: int
     mention: Mention | None
-
-
-@dataclass(frozen=True, slots=True)
-class _Function:
-    head: str
-    words: frozenset[str]
-    mention: Mention
+    gender: Gender = ""
 
 
 class Speakers:
@@ -52,15 +49,19 @@ class Speakers:
         self.reading = reading
         self.names = names
         self.words = words
+        self._starts = [token.idx for token in reading.doc]
         self._actors = [mention for mention in names.mentions if mention.kind == "actor"]
-        self._functions = _functions(reading, names, roles)
-        self._genders = _genders(names, words)
+        self._functions = functions(reading, names, roles, words)
+        self._genders = genders(names, words)
         self._subjects = self._subject_mentions(passages)
-        self._said: list[_Said] = []
+        people = sorted([*self._subjects, *self._unnamed_subjects(passages)], key=lambda event: event.at)
+        self._people = people
+        self._topic = self._document_topic()
+        self._said: list[_Event] = []
 
     def heard(self, at: int, mention: Mention | None) -> None:
         """Remember that someone (or someone unnamed) spoke at a place; places come in order."""
-        self._said.append(_Said(at, mention))
+        self._said.append(_Event(at, mention))
 
     def last_speaker(self, since: int) -> Mention | None:
         """Who spoke last, if that was at `since` or later."""
@@ -77,9 +78,6 @@ class Speakers:
             return self._antecedent(at, designation.gender) if designation.gender else None
         return self._described(designation, at) if designation.definite else None
 
-    def _fits(self, mention: Mention, gender: Gender) -> bool:
-        return not gender or self._genders.get(mention.name, "") in ("", gender)
-
     def goes_on(self, designation: Designation, at: int) -> Mention | None:
         """Who spoke last, for "poursuit-il" and "ajoute l'élue", if gender and number agree."""
         last = self.last_speaker(at - PRONOUN_REACH)
@@ -90,63 +88,121 @@ class Speakers:
     def subject_between(self, start: int, end: int, other_than: Mention) -> bool:
         """Whether someone else becomes the subject after the last speech, before `end`."""
         since = max(start, self._said[-1].at if self._said else start)
-        low = bisect_left(self._subjects, since, key=lambda mention: mention.start_char)
-        high = bisect_left(self._subjects, end, key=lambda mention: mention.start_char)
-        return any(mention.name != other_than.name for mention in self._subjects[low:high])
+        return any(event.mention is None or event.mention.name != other_than.name for event in self._between(since, end))
 
-    def _subject_mentions(self, passages: Sequence[Passage]) -> list[Mention]:
+    def in_focus(self, block: tuple[int, int], before: tuple[int, int] | None, at: int) -> Mention | None:
+        """Who is being spoken of at `at`: the last subject or speaker of this block, else the only one of the block before.
+
+        Words that no clause attributes are theirs: "X hausse les épaules. « … »". Else they are those of the one person
+        whom the whole document is about.
+        """
+        here = self._events(block[0], at)
+        if here:
+            named = here[-1].mention
+            together = here[-2].mention if len(here) > 1 else None
+            # "Le procès oppose X et Y. « … »": two in one breath, and nothing tells which.
+            if named and together and self._joined(together, named):
+                return None
+            return named
+        if before is not None:
+            people = {event.mention.name: event.mention for event in self._events(*before) if event.mention}
+            if len(people) == 1:
+                return next(iter(people.values()))
+            if people:
+                return self.last_speaker(before[0])
+        return self._topic
+
+    def _joined(self, first: Mention, second: Mention) -> bool:
+        if first.name == second.name:
+            return False
+        between = self.reading.text[first.end_char : second.start_char].strip(" ,")
+        return between in ("et", "ou", "et M.", "et Mme", "")
+
+    def _events(self, start: int, end: int) -> list[_Event]:
+        said = [event for event in self._said[-MOST_RIVALS:] if start <= event.at < end]
+        return sorted([*self._between(start, end), *said], key=lambda event: event.at)
+
+    def _between(self, start: int, end: int) -> list[_Event]:
+        low = bisect_left(self._people, start, key=lambda event: event.at)
+        return self._people[low : bisect_left(self._people, end, key=lambda event: event.at)]
+
+    def _fits(self, mention: Mention, gender: Gender) -> bool:
+        return not gender or self._genders.get(mention.name, "") in ("", gender)
+
+    def _relation(self, start: int) -> str:
+        """How the parser attaches the word at a character to its sentence."""
+        index = bisect_right(self._starts, start) - 1
+        return self.reading.doc[index].dep_ if index >= 0 else ""
+
+    def _subject_mentions(self, passages: Sequence[Passage]) -> list[_Event]:
         """People that no preposition governs and that the parser sees as no object: those a pronoun takes up."""
         return [
-            mention
+            _Event(mention.start_char, mention, self._genders.get(mention.name, ""))
             for mention in self._actors
-            if not _within(mention, passages)
+            if not _within(mention.start_char, passages)
             and not self.names.is_governed(self.words, mention)
-            and self.reading.tokens(mention.start_char, mention.end_char).root.dep_ not in ("obj", "iobj")
+            and self._relation(mention.start_char) not in ("obj", "iobj")
         ]
 
+    def _unnamed_subjects(self, passages: Sequence[Passage]) -> list[_Event]:
+        """Subjects that are described, not named ("une aide-soignante", "le délégué"): the one meant, or nobody."""
+        found = []
+        for index, word in enumerate(self.words[:-1]):
+            noun = self.words[index + 1]
+            if not self.names.is_word_of(word, "determiner") or self.names.human(noun) is None:
+                continue
+            if not self._relation(noun.start).startswith("nsubj") or _within(word.start, passages):
+                continue
+            described = description_at(self.words, index, self.names)
+            if described is not None and described.kind == "description" and not described.plural:
+                definite = described.definite and not self.names.is_word_of(word, "possessive")
+                mention = self._by_function(described, word.start) if definite else None
+                found.append(_Event(word.start, mention, described.gender))
+        return found
+
     def _antecedent(self, at: int, gender: Gender) -> Mention | None:
-        """The last compatible person who spoke or was the subject before `at`, within a pronoun's reach."""
-        index = bisect_left(self._subjects, at, key=lambda mention: mention.start_char)
-        named = next(
-            (m for m in reversed(self._subjects[max(0, index - MOST_RIVALS) : index]) if self._fits(m, gender)), None
-        )
-        spoke = next(
-            (
-                s
-                for s in reversed(self._said[-MOST_RIVALS:])
-                if s.at < at and s.mention and self._fits(s.mention, gender)
-            ),
-            None,
-        )
-        candidates = [(named.start_char, named)] if named is not None else []
-        if spoke is not None and spoke.mention is not None:
-            candidates.append((spoke.at, spoke.mention))
-        place, mention = max(candidates, key=lambda c: c[0], default=(-PRONOUN_REACH - 1, None))
-        return mention if at - place <= PRONOUN_REACH else None
+        """The last person who fits and who spoke or was the subject before `at`, within a pronoun's reach."""
+        events = self._events(at - PRONOUN_REACH, at)
+        for event in reversed(events[-MOST_RIVALS:]):
+            if event.mention is not None and self._fits(event.mention, gender):
+                return event.mention
+            if event.mention is None and event.gender == gender:
+                return None
+        return None
+
+    def _document_topic(self) -> Mention | None:
+        """The one person whom a portrait is about: named at its head and in most places where anybody is named."""
+        counts = Counter(mention.name for mention in self._actors)
+        name, count = counts.most_common(1)[0] if counts else ("", 0)
+        if count < TOPIC_FEWEST or count < TOPIC_SHARE * len(self._actors) or self._actors[0].name != name:
+            return None
+        return self._actors[0]
 
     def _described(self, designation: Designation, at: int) -> Mention | None:
-        if designation.head in word_class(self.names.language, "latter"):
+        language = self.names.language
+        if designation.head in word_class(language, "latter"):
             index = bisect_left(self._actors, at, key=lambda mention: mention.start_char)
             last = self._actors[index - 1] if index else None
             return last if last is not None and self._fits(last, designation.gender) else None
-        return self._by_function(designation, at) or self._by_organisation_noun(designation, at)
+        found = self._by_function(designation, at) or self._by_organisation_noun(designation, at)
+        if found is None and is_generic(designation, language):
+            return self._antecedent(at, designation.gender)
+        return found
 
     def _by_function(self, designation: Designation, at: int) -> Mention | None:
-        """The one who holds the function named; of several, the one whom most words fit, then the nearest."""
-        said = _content_words(self.reading.text[designation.start : designation.end], self.names.language)
+        """The one who holds the function named; of several, the one whom most words fit, then the nearest before."""
+        language = self.names.language
+        said = content_words(self.reading.text[designation.start : designation.end], language)
         fitting = [
-            (len(said & function.words), -abs(at - function.mention.start_char), function.mention)
+            (len(said & function.words), function.head == designation.head, -abs(at - function.mention.start_char), function)
             for function in self._functions
-            if function.head == designation.head and self._fits(function.mention, designation.gender)
+            if takes_up(designation.head, function.head, language) and self._fits(function.mention, designation.gender)
         ]
-        if not fitting:
-            return None
-        best = max(fitting, key=lambda f: f[:2])
-        rivals = {f[2].name for f in fitting if f[0] == best[0]}
+        best = max(fitting, key=lambda f: f[:3], default=None)
         # "la directrice de la crèche" is nobody whose function shares only the bare noun, when words are left over.
-        if (len(said) > 0 and best[0] == 0) or (len(rivals) > 1 and best[0] == 0 and len(said) > 0):
+        if best is None or (said and not best[0]):
             return None
-        return best[2]
+        return best[3].mention
 
     def _by_organisation_noun(self, designation: Designation, at: int) -> Mention | None:
         """The organisation last named whose kind or first word fits "l'entreprise", "le ministère"."""
@@ -163,67 +219,6 @@ class Speakers:
         return None
 
 
-def _within(mention: Mention, passages: Sequence[Passage]) -> bool:
-    index = bisect_right(passages, mention.start_char, key=lambda passage: passage.start) - 1
-    return index >= 0 and mention.start_char < passages[index].end
-
-
-def _content_words(text: str, language: str) -> frozenset[str]:
-    """The words of a description that tell it from others: longer than articles, the nouns of function left out."""
-    found = (match.group().lower() for match in CONTENT_WORD.finditer(text))
-    humans, epithets = human_nouns(language), word_class(language, "epithet")
-    return frozenset(word for word in found if word not in humans and word not in epithets)
-
-
-def _functions(reading: Reading, names: Names, roles: Sequence[RoleClaim]) -> list[_Function]:
-    by_id = {mention.mention_id: mention for mention in names.mentions}
-    humans = human_nouns(names.language)
-    found = []
-    for role in roles:
-        actor = by_id.get(role.actor_mention_id)
-        title = re.findall(r"[^\W_]+(?:-[^\W_]+)*", role.title.lower())
-        head = next((humans[word][0] for word in title if word in humans), None)
-        if actor is None or head is None:
-            continue
-        organisation = by_id.get(role.organisation_mention_id or "")
-        described = " ".join(
-            [role.title, organisation.name if organisation else "", organisation.acronym or "" if organisation else ""]
-        )
-        evidence = reading.text[role.start_char : role.end_char]
-        # "le directeur général de la DGSI" is the "directeur général de la sécurité intérieure".
-        initials = "".join(word[0] for word in title if len(word) > 2)
-        words = _content_words(f"{described} {evidence}", names.language) | {initials}
-        found.append(_Function(head, words, actor))
-    return found
-
-
-def _genders(names: Names, words: Sequence[Word]) -> dict[str, Gender]:
-    """The gender of each person by name: what honorifics and articles show, else what the given name tells."""
-    votes: defaultdict[str, Counter[Gender]] = defaultdict(Counter)
-    given = lexicon.table(names.language, "given_name_gender")
-    for mention in names.mentions:
-        if mention.kind != "actor":
-            continue
-        first = mention.name.split()[0].split("-")[0] if mention.name.split() else ""
-        vote = given.get(first, "")
-        votes[mention.name]["m" if vote == "m" else "f" if vote == "f" else ""] += 1
-        for gender in _shown_before(names, words, mention):
-            votes[mention.name][gender] += 3
-    return {
-        name: max(("m", "f"), key=lambda g: count[g]) if count["m"] != count["f"] else ""
-        for name, count in votes.items()
-    }
-
-
-def _shown_before(names: Names, words: Sequence[Word], mention: Mention) -> list[Gender]:
-    """What the word before a name shows of its gender: "Mme", "la directrice"."""
-    index = bisect_right(words, mention.start_char, key=lambda word: word.end) - 1
-    if index < 0:
-        return []
-    before = words[index]
-    if names.is_word_of(before, "feminine"):
-        return ["f"]
-    if names.is_word_of(before, "masculine"):
-        return ["m"]
-    known = names.human(before)
-    return [known[1]] if known is not None and known[1] else []
+def _within(at: int, passages: Sequence[Passage]) -> bool:
+    index = bisect_right(passages, at, key=lambda passage: passage.start) - 1
+    return index >= 0 and at < passages[index].end
