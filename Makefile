@@ -79,9 +79,9 @@ docs: $(RUNTIME) ## Build dbt's documentation and the data dictionary
 
 .PHONY: lock
 lock: ## Compile the locks anew (needs uv)
-	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --quiet \
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-strip-extras --quiet \
 		--group build pyproject.toml -o requirements.lock
-	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --quiet \
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-strip-extras --quiet \
 		-c requirements.lock --group build --group dev pyproject.toml -o requirements-dev.lock
 
 .PHONY: clean
