@@ -7,7 +7,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 RUNTIME := $(VENV)/.runtime
 DEVELOPMENT := $(VENV)/.development
-# uv when it is there (seconds), pip otherwise (a minute); both refuse a package whose hash is not in the lock.
+# uv when it is there (seconds), pip otherwise (a minute); both refuse a package whose hash is not in the lock. The lock
+# holds every dependency, so none is resolved: older pips stumble over extras in hash-checking mode.
 INSTALL = $(if $(shell command -v uv),uv pip install --python $(BIN)/python --quiet,$(BIN)/python -m pip install --quiet --disable-pip-version-check)
 DOCUMENTS ?= data/samples/documents
 OUTPUT ?= data/published
@@ -26,13 +27,13 @@ $(BIN)/python:
 
 $(RUNTIME): requirements.lock pyproject.toml | $(BIN)/python
 	@echo "Installing Greffier from requirements.lock (hash-pinned; one to three minutes the first time)"
-	@$(INSTALL) --require-hashes -r requirements.lock
+	@$(INSTALL) --no-deps --require-hashes -r requirements.lock
 	@$(INSTALL) --no-deps --no-build-isolation --editable .
 	@touch $@
 
 $(DEVELOPMENT): requirements-dev.lock $(RUNTIME)
 	@echo "Installing the development tools from requirements-dev.lock"
-	@$(INSTALL) --require-hashes -r requirements-dev.lock
+	@$(INSTALL) --no-deps --require-hashes -r requirements-dev.lock
 	@touch $@
 
 .PHONY: setup
@@ -79,9 +80,9 @@ docs: $(RUNTIME) ## Build dbt's documentation and the data dictionary
 
 .PHONY: lock
 lock: ## Compile the locks anew (needs uv)
-	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-strip-extras --quiet \
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --quiet \
 		--group build pyproject.toml -o requirements.lock
-	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-strip-extras --quiet \
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --quiet \
 		-c requirements.lock --group build --group dev pyproject.toml -o requirements-dev.lock
 
 .PHONY: clean
