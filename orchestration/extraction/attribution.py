@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from orchestration.extraction import lexicon
 from orchestration.extraction.clauses import TERMINATORS, Sentence, Word, words_between
-from orchestration.extraction.cues import Cue, cue_at, cues_in
+from orchestration.extraction.cues import Cue, cue_at, cues_in, participles_in
 from orchestration.extraction.designations import (
     Designation,
     Names,
@@ -22,11 +22,14 @@ from orchestration.extraction.designations import (
     phrase_from,
     subject_after,
     subject_before,
+    word_from,
 )
 from orchestration.extraction.quote_marks import Passage
 from orchestration.extraction.verb_forms import verb_forms
 
 MOST_INSERTIONS = 8
+PLACE_WORDS = 5
+LABEL_OPENERS = frozenset({",", "comme", "et", ".", ":", "–"})
 SIGNS_BEFORE_CLAUSE = frozenset({",", "-", "–", "—", "?", "!", "…", "...", "("})
 
 
@@ -34,7 +37,8 @@ SIGNS_BEFORE_CLAUSE = frozenset({",", "-", "–", "—", "?", "!", "…", "...",
 class Attribution:
     """The words that report a passage: the cue as written (`cue_start:cue_end`), its class, and the designation.
 
-    `start:end` are the characters of the reporting clause. `rule` says how it was found.
+    `start:end` are the characters of the reporting clause. `rule` says how it was found. `implied`: the form of the
+    clause leaves its subject out ("avant d'ajouter"), so that it is the one being spoken of.
     """
 
     rule: str
@@ -45,6 +49,7 @@ class Attribution:
     designation: Designation | None
     uses: frozenset[str] = frozenset()
     goes_on: bool = False
+    implied: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,14 +65,16 @@ def from_cue(rule: str, cue: Cue, words: Sequence[Word], designation: Designatio
     """The attribution that a verb group and its subject make."""
     start = min(words[cue.first].start, designation.start if designation else words[cue.first].start)
     end = max(words[cue.last - 1].end, designation.end if designation else 0)
-    return Attribution(rule, start, end, cue.cue_start, cue.cue_end, designation, cue.uses, cue.goes_on)
+    implied = cue.form in ("present", "infinitive")
+    return Attribution(rule, start, end, cue.cue_start, cue.cue_end, designation, cue.uses, cue.goes_on, implied)
 
 
-def _names_speaker(designation: Designation | None, names: Names) -> bool:
+def _names_speaker(designation: Designation | None, names: Names, *, after_comma: bool = False) -> bool:
     """Whether a phrase after an inverted verb can be its subject rather than its object."""
     if designation is None:
         return False
-    if designation.kind != "description":
+    # "« … », a réagi la cheffe de bord": after the comma of a quotation, what follows its verb is the subject.
+    if designation.kind != "description" or (after_comma and designation.definite and not designation.plural):
         return True
     return (
         not designation.head
@@ -90,7 +97,8 @@ def inverted_clause(words: Sequence[Word], first: int, names: Names, rule: str) 
     if cue.last < len(words) and names.is_word_of(words[cue.last], "complementiser"):
         return None
     subject = subject_after(words, cue, names)
-    if cue.pronoun is None and not _names_speaker(subject, names):
+    after_comma = rule == "clause-after" and first > 0 and words[first - 1].lower == ","
+    if cue.pronoun is None and not _names_speaker(subject, names, after_comma=after_comma):
         return None
     return from_cue(rule, cue, words, subject)
 
@@ -99,7 +107,7 @@ def source_clause(words: Sequence[Word], first: int, names: Names, rule: str) ->
     """As in "selon X", "d'après la mairie", "pour Mme Roche" at word `first`."""
     if first + 1 >= len(words) or not names.is_word_of(words[first], "attribution"):
         return None
-    designation = phrase_from(words, first + 1, names)
+    designation = _owner_of_words(words, first + 1, names) or phrase_from(words, first + 1, names)
     if designation is None:
         return None
     if names.is_word_of(words[first], "preposition"):
@@ -107,6 +115,44 @@ def source_clause(words: Sequence[Word], first: int, names: Names, rule: str) ->
         if not near or not _names_speaker(designation, names):
             return None
     return Attribution(rule, words[first].start, designation.end, words[first].start, words[first].end, designation)
+
+
+def _owner_of_words(words: Sequence[Word], first: int, names: Names) -> Designation | None:
+    """As in "selon les mots de X", "d'après un communiqué de X": X, not the words."""
+    known = lexicon.words(names.language, "speech_nouns")
+    for index in range(first, min(first + 3, len(words))):
+        if words[index].lower in known:
+            return owner_after(words, index + 1, names)
+    return None
+
+
+def _signed(words: Sequence[Word], first: int, names: Names) -> Attribution | None:
+    """As in "« … » – X", "« … » (X)": a name that stands alone behind the speech signs it."""
+    if not 0 < first < len(words) or words[first - 1].lower not in ("-", "–", "—", "("):
+        return None
+    mention = names.at(words[first].start)
+    if mention is None or mention.kind != "actor":
+        return None
+    last = word_from(words, mention.end_char)
+    if last < len(words) and words[last].lower not in (")", ",", "."):
+        return None
+    sign = words[first - 1]
+    return Attribution(
+        "signed", sign.start, mention.end_char, sign.start, sign.end, name_designation(words, mention, names)
+    )
+
+
+def agent_after(sentence: Sentence, passage: Passage, names: Names) -> Attribution | None:
+    """As in "jugé « hors de prix » par X": a past participle before the passage, its agent right after."""
+    index = sentence.gap_after(passage)
+    if index + 1 >= len(sentence.words) or sentence.words[index].lower != "par":
+        return None
+    before = sentence.words[: sentence.index_at(passage.outer_start)]
+    cue = next((c for c in reversed(participles_in(before, names.language)) if len(before) - c.last <= 2), None)
+    designation = phrase_from(sentence.words, index + 1, names) if cue else None
+    if cue is None or designation is None or not _names_speaker(designation, names):
+        return None
+    return from_cue("agent", cue, before, designation)
 
 
 def clause_after(sentence: Sentence, passage: Passage, names: Names) -> Attribution | None:
@@ -124,7 +170,7 @@ def clause_after(sentence: Sentence, passage: Passage, names: Names) -> Attribut
         source = source_clause(words, first, names, "source-after")
         if source is not None:
             return source
-    return inverted_clause(words, first, names, "clause-after")
+    return inverted_clause(words, first, names, "clause-after") or _signed(words, first, names)
 
 
 def clause_later(sentence: Sentence, passage: Passage, names: Names) -> Attribution | None:
@@ -201,9 +247,9 @@ def clause_before(
     words = sentence.words[: sentence.index_at(passage.outer_start)]
     if not words:
         return None
-    cues = cues_in(words, names.language)
+    cues = _governing(cues_in(words, names.language))
     if words[-1].lower == ":":
-        return _before_colon(words, cues, names, whole)
+        return _label(words, cues, names) or _before_colon(words, cues, names, whole)
     for cue in reversed(cues):
         inverted = _inverted_before(words, cue, names)
         if inverted is not None:
@@ -215,6 +261,31 @@ def clause_before(
         # "Considérant que « … »" opens the recitals of a decision: nobody speaks.
         return None if designation is None and cue.form == "present" else from_cue(rule, cue, words, designation)
     return None
+
+
+def _governing(cues: Sequence[Cue]) -> list[Cue]:
+    """The groups that may have a subject: in "assure vouloir" the infinitive belongs to the verb before it."""
+    return [
+        cue
+        for index, cue in enumerate(cues)
+        if not (index and cue.form == "infinitive" and cues[index - 1].last == cue.first)
+    ]
+
+
+def _label(words: Sequence[Word], cues: Sequence[Cue], names: Names) -> Attribution | None:
+    """As in "…, mais aussi X sur le réseau :": a name right before the colon, with or without a place, speaks."""
+    colon = len(words) - 1
+    last = [m for m in names.between(words[0].start, words[-1].end) if m.kind == "actor"]
+    if not last:
+        return None
+    first, after = word_from(words, last[-1].start_char), word_from(words, last[-1].end_char)
+    place = after < colon and words[after].lower in ("sur", "dans", "à") and colon - after <= PLACE_WORDS
+    alone = first > 0 and words[first - 1].lower in LABEL_OPENERS
+    if not place or not alone or any(cue.last > first for cue in cues):
+        return None
+    return Attribution(
+        "colon", last[-1].start_char, words[-1].end, words[-1].start, words[-1].end, name_designation(words, last[-1], names)
+    )
 
 
 def _inverted_before(words: Sequence[Word], cue: Cue, names: Names) -> Attribution | None:
@@ -282,7 +353,9 @@ def _before_colon(words: Sequence[Word], cues: Sequence[Cue], names: Names, whol
     if noun is not None:
         index, word = noun
         designation = owner_after(words, index + 1, names) or nearest_phrase(words, len(words) - 1, names)
-        return Attribution("colon-noun", word.start, words[-1].end, word.start, word.end, designation)
+        return Attribution(
+            "colon-noun", word.start, words[-1].end, word.start, word.end, designation, implied=designation is None
+        )
     if not whole:
         return None
     compared = next((i for i in range(len(words) - 2, -1, -1) if words[i].lower == "comme"), None)

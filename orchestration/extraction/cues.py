@@ -13,7 +13,7 @@ from orchestration.extraction.clauses import Word, word_class
 from orchestration.extraction.verb_forms import Form, VerbForm, verb_forms
 
 REFLEXIVES = frozenset({"s'", "se", "m'", "me"})
-LONGEST_GROUP = 8
+LONGEST_ASIDE = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +71,16 @@ class _Reader:
                 return
             self.at += 1
 
+    def skips_aside(self) -> None:
+        """Past a short aside between commas: "a, elle, regretté"."""
+        word = self.now()
+        if word is None or word.lower != ",":
+            return
+        near = range(self.at + 2, min(self.at + LONGEST_ASIDE, len(self.words)))
+        closing = next((i for i in near if self.words[i].lower == ","), None)
+        if closing is not None:
+            self.at = closing + 1
+
     def takes_verb(self, forms: tuple[Form, ...], reflexive: bool) -> tuple[VerbForm, Word, Word] | None:
         """A reporting verb in one of the forms, with its first and last word."""
         word = self.now()
@@ -103,7 +113,9 @@ def cue_at(words: Sequence[Word], first: int, language: str) -> Cue | None:
         if clitic is None:
             break
         reflexive = reflexive or clitic.lower in REFLEXIVES
-    return _compound(reader, first, reflexive) or _simple(reader, first, reflexive)
+    found = _compound(reader, first, reflexive) or _simple(reader, first, reflexive)
+    # A few verbs take their clitic with them ("y voit").
+    return found or (_simple(_Reader(words, language, first), first, reflexive=False) if reader.at > first else None)
 
 
 def _compound(reader: _Reader, first: int, reflexive: bool) -> Cue | None:
@@ -114,6 +126,7 @@ def _compound(reader: _Reader, first: int, reflexive: bool) -> Cue | None:
     modal = None if opening or being else reader.takes("modal")
     if opening or being or modal:
         pronoun = reader.takes_pronoun()
+        reader.skips_aside()
         reader.skips_adverbs()
         if modal:
             while reader.takes("preposition") or reader.takes("clitic"):
@@ -157,6 +170,17 @@ def cues_in(words: Sequence[Word], language: str) -> list[Cue]:
             index = cue.last
         else:
             index += 1
+    return found
+
+
+def participles_in(words: Sequence[Word], language: str) -> list[Cue]:
+    """Past participles of reporting verbs that stand without an auxiliary: "un projet [jugé] …"."""
+    found = []
+    for index in range(len(words)):
+        verb = _Reader(words, language, index).takes_verb(("participle",), reflexive=False)
+        if verb is not None:
+            last = index + 1 + sum(1 for w in words[index + 1 :] if w.end <= verb[2].end)
+            found.append(_cue(_Reader(words, language, last), index, verb, None))
     return found
 
 

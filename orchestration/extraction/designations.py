@@ -171,6 +171,9 @@ def phrase_from(words: Sequence[Word], first: int, names: Names) -> Designation 
     at, unknown, limit = first, 0, min(len(words), first + FARTHEST)
     while at < limit:
         word = words[at]
+        if [w.lower for w in words[at : at + 3]] == ["il", "y", "a"]:
+            at += 3  # "disait il y a deux ans X"
+            continue
         found = _phrase_at(words, at, names)
         if found is not None:
             return found
@@ -211,14 +214,14 @@ def _phrase_at(words: Sequence[Word], at: int, names: Names) -> Designation | No
     if pronoun is not None and not pronoun.plural:
         return pronoun
     if word.capital and not word.is_sign and not names.is_honorific(word):
-        return _unknown_name(words, at)
+        return _unknown_name(words, at, names)
     return None
 
 
-def _unknown_name(words: Sequence[Word], at: int) -> Designation:
+def _unknown_name(words: Sequence[Word], at: int, names: Names) -> Designation:
     """Capitalised words that no mention covers: kept as the words that designate the speaker."""
     end = at
-    while end + 1 < len(words) and words[end + 1].capital and not words[end + 1].is_sign:
+    while end + 1 < len(words) and words[end + 1].capital and not names.at(words[end + 1].start):
         end += 1
     return Designation(words[at].start, words[end].end, "description")
 
@@ -309,6 +312,9 @@ def _after_complement(words: Sequence[Word], at: int, names: Names) -> int:
     mention = names.at(words[at].start) if at < len(words) else None
     if mention is not None:
         return word_from(words, mention.end_char)
+    # "sur X", "à Nîmes": a place or a network that is no mention.
+    while at < len(words) and words[at].capital and not names.is_honorific(words[at]) and not names.at(words[at].start):
+        at += 1
     while at < len(words) and not (
         words[at].is_sign
         or words[at].capital
@@ -329,7 +335,18 @@ def subject_before(words: Sequence[Word], cue: Cue, names: Names) -> Designation
         at -= 1
     if at >= 0 and (pronoun := pronoun_designation(words[at], names.language)):
         return pronoun
-    return nearest_phrase(words, at, names)
+    return _before_aside(words, at, names) or nearest_phrase(words, at, names)
+
+
+def _before_aside(words: Sequence[Word], at: int, names: Names) -> Designation | None:
+    """The phrase before an aside between commas: "[X], qui préside le comité, regrette", "[X], de son côté, dit"."""
+    if at < 0 or words[at].lower != ",":
+        return None
+    opening = next((i for i in range(at - 1, max(at - FARTHEST, -1), -1) if words[i].lower == ","), None)
+    if opening is None or opening == 0:
+        return None
+    found = nearest_phrase(words, opening - 1, names)
+    return found if found is not None and found.end == words[opening - 1].end else None
 
 
 def nearest_phrase(words: Sequence[Word], at: int, names: Names) -> Designation | None:
@@ -390,5 +407,6 @@ def _may_speak(words: Sequence[Word], index: int, found: Designation, names: Nam
     if following is None:
         return False
     plural = following.lower in _plural_humans(names.language)
-    near = words[index + 1 : index + 4]
+    # "la semaine dernière" is nobody.
+    near = [word for word in words[index + 1 : index + 4] if word is following or word.lower not in ("dernier", "dernière")]
     return plural or any(names.human(word) for word in near) or bool(organisation_kinds(found.head, names.language))

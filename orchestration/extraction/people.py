@@ -24,9 +24,12 @@ from orchestration.extraction.designations import (
     word_from,
 )
 from orchestration.extraction.reading import Reading
+from orchestration.extraction.surface import fold
 from orchestration.records import Mention, RoleClaim
 
 CONTENT_WORD = re.compile(r"[^\W\d_]{4,}")
+# "l'Écologie" and "la transition écologique" share their first letters, and one office.
+STEM_LETTERS = 5
 TITLE_WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
 LONGEST_INTRODUCTION = 9
 LONGEST_APPOSITION = 14
@@ -57,7 +60,7 @@ def content_words(text: str, language: str) -> frozenset[str]:
     """The words of a description that tell it from others: longer than articles, the nouns of function left out."""
     found = (match.group().lower() for match in CONTENT_WORD.finditer(text))
     humans, epithets = human_nouns(language), word_class(language, "epithet")
-    return frozenset(word for word in found if word not in humans and word not in epithets)
+    return frozenset(fold(word)[:STEM_LETTERS] for word in found if word not in humans and word not in epithets)
 
 
 def functions(reading: Reading, names: Names, roles: Sequence[RoleClaim], words: Sequence[Word]) -> list[Function]:
@@ -97,6 +100,9 @@ def _introducing(reading: Reading, names: Names, words: Sequence[Word], mention:
     for at in range(first - 2, max(first - LONGEST_INTRODUCTION, -1), -1):
         if not names.is_word_of(words[at], "determiner") or not any(names.human(w) for w in words[at + 1 : at + 3]):
             continue
+        # "Pour le chercheur, X …" does not call X a researcher.
+        if words[first - 1].lower == "," and at and names.is_word_of(words[at - 1], "attribution"):
+            return
         named = description_at(words, at, names)
         if named is not None and named.mention is mention:
             yield from _function(reading, names, words, at + 1, first, mention)
@@ -121,7 +127,9 @@ def _function(
 ) -> Iterator[Function]:
     """The function that `words[first:last]` state, if one of the opening words is a noun for a human being."""
     for index in range(first, min(first + NOUN_WITHIN, last)):
-        if names.is_word_of(words[index], "preposition") or names.at(words[index].start):
+        if any(names.is_word_of(words[index], category) for category in ("preposition", "relative", "complementiser")):
+            return
+        if names.at(words[index].start):
             return
         known = names.human(words[index])
         if known is not None:

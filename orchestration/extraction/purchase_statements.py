@@ -107,9 +107,13 @@ def has_word(sentence: Sentence, start: int, end: int, name: str) -> bool:
 def is_denied(sentence: Sentence, verb: Token) -> bool:
     """Negated, or supposed ("si X signait")."""
     before = [sentence.doc[i].lower_ for i in range(max(sentence.start, verb.i - 5), verb.i)]
-    opening = [sentence.doc[i].lower_ for i in range(sentence.start, verb.i)]
-    is_supposed = opening[:1] == ["si"] or "si" in before
-    return "ne" in before or "n'" in before or "sans" in before[-2:] or is_supposed
+    return "ne" in before or "n'" in before or "sans" in before[-2:] or is_supposed(sentence, verb)
+
+
+def is_supposed(sentence: Sentence, verb: Token) -> bool:
+    """Told under a condition ("si X signait")."""
+    near = range(max(sentence.start, verb.i - 5), verb.i)
+    return sentence.doc[sentence.start].lower_ == "si" or any(sentence.doc[i].lower_ == "si" for i in near)
 
 
 def is_over(sentence: Sentence, around: int) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Literal
 
@@ -28,6 +28,7 @@ from orchestration.extraction.purchase_statements import (
     is_denied,
     is_over,
     is_prospect,
+    is_supposed,
     is_tender,
     orient,
 )
@@ -47,6 +48,10 @@ PURPOSE_REACH = 30
 LEFT_REACH = 9
 
 
+# "pour ses radars", "pour la phase 2".
+_OWN = frozenset(("ses", "son", "sa", "leur", "leurs", "phase"))
+
+
 @dataclass(frozen=True, slots=True)
 class Frame:
     """A verb of the lexicon: the parts of its subject, of its bare object and of names after prepositions."""
@@ -58,13 +63,16 @@ class Frame:
     requires: str
     needs: str
     status: ContractStatus
+    denied: ContractStatus | None
 
 
 def verb_statements(text: Sequence[Sentence], sentence: Sentence) -> Iterator[Statement]:
     """The purchases that verbs of the sentence state."""
     for token in sentence.tokens:
         frame = _frame_of(token, sentence)
-        if frame is None or is_denied(sentence, token):
+        if frame is not None and is_denied(sentence, token):
+            frame = replace(frame, status=frame.denied) if frame.denied and not is_supposed(sentence, token) else None
+        if frame is None:
             continue
         voice = _voice(sentence, token)
         is_met, noun = _requirement(frame, sentence, token, voice)
@@ -76,12 +84,16 @@ def verb_statements(text: Sequence[Sentence], sentence: Sentence) -> Iterator[St
 @cache
 def _frames() -> dict[str, Frame]:
     frames: dict[str, Frame] = {}
-    for lemma, forms, subj, obj, preps, requires, needs, status in lexicon.rows("fr", "contract_verbs"):
+    for lemma, forms, subj, obj, preps, requires, needs, status, *denied in lexicon.rows("fr", "contract_verbs"):
         roles = dict(pair.split("=") for pair in preps.split()) if preps != "-" else {}
-        kind: ContractStatus = "pending" if status == "pending" else "ended" if status == "ended" else "awarded"
-        frame = Frame(lemma, subj, obj, roles, requires, needs, kind)
+        denied_status = _status_named(denied[0]) if denied else None
+        frame = Frame(lemma, subj, obj, roles, requires, needs, _status_named(status), denied_status)
         frames.update(dict.fromkeys([lemma, *forms.split()], frame))
     return frames
+
+
+def _status_named(name: str) -> ContractStatus:
+    return "pending" if name == "pending" else "ended" if name == "ended" else "awarded"
 
 
 def _frame_of(token: Token, sentence: Sentence) -> Frame | None:
@@ -181,6 +193,17 @@ def _requirement(frame: Frame, sentence: Sentence, verb: Token, voice: Voice) ->
         "tender": lambda: noun is not None and is_tender(sentence, noun),
         "contract-left": lambda: contract_noun(sentence, verb.i - LEFT_REACH, verb.i) is not None,
         "work": lambda: noun is not None or has_word(sentence, left, right, "work_nouns"),
+        "award": lambda: (
+            (noun is not None or has_word(sentence, left, right, "work_nouns")) and not _is_grant(sentence, verb)
+        ),
+        "entrust": lambda: (
+            noun is not None
+            or has_word(sentence, left, right, "work_nouns")
+            or (voice == "active" and not _is_no_purchase(sentence, verb, right))
+        ),
+        "offer": lambda: _has_offer(sentence, verb),
+        "deal": lambda: noun is not None or has_word(sentence, verb.i + 1, right, "purpose_nouns"),
+        "payment": lambda: _is_payment(sentence, verb) and not _is_grant(sentence, verb),
         "quantity": lambda: not _is_no_purchase(sentence, verb, right),
         "goods": lambda: not _is_no_purchase(sentence, verb, right),
         "delivery": lambda: not _is_no_purchase(sentence, verb, right),
@@ -225,13 +248,26 @@ def _is_no_purchase(sentence: Sentence, verb: Token, right: int) -> bool:
     return has_excluded or is_company
 
 
+def _is_grant(sentence: Sentence, verb: Token) -> bool:
+    """Whether aid, a prize or a permit is given rather than work."""
+    return has_word(sentence, verb.i - LEFT_REACH, verb.i + OBJECT_REACH, "grant_words")
+
+
+def _is_payment(sentence: Sentence, verb: Token) -> bool:
+    """As in "a versé 65 000 euros à X pour des conseils": a sum, and what it pays."""
+    has_sum = bool(find_amounts(sentence.doc[verb.i + 1 : min(sentence.end, verb.i + OBJECT_REACH)].text))
+    return has_sum and (_has_purpose(sentence, verb) or has_word(sentence, verb.i, sentence.end, "bill_words"))
+
+
 def _has_purpose(sentence: Sentence, verb: Token) -> bool:
-    """As in "pour construire", "pour la fourniture", "comme prestataire"."""
+    """As in "pour construire", "pour la fourniture", "pour ses radars", "comme prestataire"."""
+    if sentence.doc[sentence.start].lower_ == "pour" and verb.i - sentence.start <= PURPOSE_REACH:
+        return True
     works = lexicon.words("fr", "work_nouns")
     for index in range(verb.i + 1, min(sentence.end, verb.i + PURPOSE_REACH)):
         following = [sentence.doc[i] for i in range(index + 1, min(index + 4, sentence.end))]
         if sentence.doc[index].lower_ == "pour" and any(
-            token.lower_ in works or "Inf" in token.morph.get("VerbForm", []) or token.lower_ == "phase"
+            token.lower_ in works or "Inf" in token.morph.get("VerbForm", []) or token.lower_ in _OWN
             for token in following
         ):
             return True

@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 from orchestration.extraction.attribution import (
     Attribution,
     Insertion,
+    agent_after,
     clause_after,
     clause_before,
     clause_later,
@@ -42,6 +43,8 @@ CONFIDENCE = {
     "source-before": 0.8,
     "source-after": 0.85,
     "colon-noun": 0.8,
+    "signed": 0.8,
+    "agent": 0.8,
     "object": 0.75,
     "clause-later": 0.7,
     "source-later": 0.65,
@@ -209,6 +212,7 @@ class _Finder:
     ) -> Attribution | None:
         return (
             clause_after(sentence, passage, self.names)
+            or agent_after(sentence, passage, self.names)
             or clause_before(sentence, passage, self.names, said, whole)
             or source_before(sentence, passage, self.names)
             or clause_later(sentence, passage, self.names)
@@ -217,13 +221,12 @@ class _Finder:
     def _speaker(self, attribution: Attribution, passage: Passage) -> Mention | None:
         designation = attribution.designation
         if designation is None:
-            return self.speakers.in_focus(self.here, self.before, attribution.start)
+            return self.speakers.in_focus(self.here, self.before, attribution.start) if attribution.implied else None
         at = min(designation.start, passage.outer_start)
-        if attribution.goes_on and designation.kind in ("pronoun", "description"):
-            last = self.speakers.goes_on(designation, at)
-            if last is not None:
-                return last
-        return self.speakers.resolve(designation, at)
+        found = self.speakers.resolve(designation, at) if designation.kind != "pronoun" else None
+        if found is None and attribution.goes_on:
+            found = self.speakers.goes_on(designation, at)
+        return found or self.speakers.resolve(designation, at)
 
     def _key(self, passage: Passage) -> str:
         return " ".join(self.text[passage.start : passage.end].lower().split())

@@ -7,6 +7,7 @@ is worse than none.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Sequence
@@ -22,6 +23,7 @@ from orchestration.records import Mention, RoleClaim
 # A pronoun reaches back over this many characters at most, a few paragraphs of press text.
 PRONOUN_REACH = 1500
 MOST_RIVALS = 50
+COMPLEMENT = re.compile(r"\b(?:du|des?|d')\b\s*", re.IGNORECASE)
 TOPIC_SHARE = 0.6
 TOPIC_FEWEST = 3
 
@@ -192,15 +194,16 @@ class Speakers:
     def _by_function(self, designation: Designation, at: int) -> Mention | None:
         """The one who holds the function named; of several, the one whom most words fit, then the nearest before."""
         language = self.names.language
-        said = content_words(self.reading.text[designation.start : designation.end], language)
+        phrase = self.reading.text[designation.start : designation.end]
+        said, owned = content_words(phrase, language), content_words(_complement(phrase), language)
         fitting = [
             (len(said & function.words), function.head == designation.head, -abs(at - function.mention.start_char), function)
             for function in self._functions
             if takes_up(designation.head, function.head, language) and self._fits(function.mention, designation.gender)
         ]
         best = max(fitting, key=lambda f: f[:3], default=None)
-        # "la directrice de la crèche" is nobody whose function shares only the bare noun, when words are left over.
-        if best is None or (said and not best[0]):
+        # "la directrice de la crèche" is nobody whose function shares only the bare noun.
+        if best is None or (owned and not owned & best[3].words):
             return None
         return best[3].mention
 
@@ -217,6 +220,12 @@ class Speakers:
             if mention.kind == "organisation" and (first == designation.head or mention.organisation_kind in kinds):
                 return mention
         return None
+
+
+def _complement(phrase: str) -> str:
+    """What follows the first "de" of a description: the office, the house or the place that tells it from others."""
+    found = COMPLEMENT.search(phrase)
+    return phrase[found.end() :] if found else ""
 
 
 def _within(at: int, passages: Sequence[Passage]) -> bool:

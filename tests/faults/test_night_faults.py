@@ -75,7 +75,7 @@ def test_documents_without_facts_twins_and_unreadable_files_give_a_normal_releas
     shutil.copy(greffier.documents / "rien.txt", greffier.documents / "sosie.txt")
     greffier.write("binaire.txt", "").write_bytes(os.urandom(5000))
     greffier.write("vide.txt", "")
-    greffier.write("secret.txt").chmod(0)
+    greffier.write("secret.txt", "Odile Tazi est venue seule.\n").chmod(0)
     done = greffier.command("run")
     assert done.returncode == 0, done.stderr
     statuses = dict(greffier.rows("select source_path, status from files"))
