@@ -36,7 +36,10 @@ HomeOption = Annotated[Path | None, typer.Option("--home", help="Folder of all s
 WorkersOption = Annotated[int | None, typer.Option("--workers", min=1, help="Extraction processes.")]
 
 
-@app.callback(invoke_without_command=True)
+@app.callback(
+    invoke_without_command=True,
+    epilog="Examples: greffier run --documents ~/press · greffier evaluate --gold ~/gold · greffier config show",
+)
 def main_options(
     show_version: Annotated[bool, typer.Option("--version", help="Print the version and leave.")] = False,
 ) -> None:

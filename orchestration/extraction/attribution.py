@@ -7,7 +7,6 @@ meant (`speakers`) and what becomes a quotation (`quotes`). The nearest and plai
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from orchestration.extraction import lexicon
 from orchestration.extraction.clauses import TERMINATORS, Sentence, Word, words_between
@@ -25,48 +24,13 @@ from orchestration.extraction.designations import (
     word_from,
 )
 from orchestration.extraction.quote_marks import Passage
+from orchestration.extraction.reports import Attribution, Insertion, from_cue
 from orchestration.extraction.verb_forms import verb_forms
 
 MOST_INSERTIONS = 8
 PLACE_WORDS = 5
 LABEL_OPENERS = frozenset({",", "comme", "et", ".", ":", "–"})
 SIGNS_BEFORE_CLAUSE = frozenset({",", "-", "–", "—", "?", "!", "…", "...", "("})
-
-
-@dataclass(frozen=True, slots=True)
-class Attribution:
-    """The words that report a passage: the cue as written (`cue_start:cue_end`), its class, and the designation.
-
-    `start:end` are the characters of the reporting clause. `rule` says how it was found. `implied`: the form of the
-    clause leaves its subject out ("avant d'ajouter"), so that it is the one being spoken of.
-    """
-
-    rule: str
-    start: int
-    end: int
-    cue_start: int
-    cue_end: int
-    designation: Designation | None
-    uses: frozenset[str] = frozenset()
-    goes_on: bool = False
-    implied: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Insertion:
-    """A reporting clause inside speech: `start:end` is what is no speech, the comma before it included."""
-
-    start: int
-    end: int
-    attribution: Attribution
-
-
-def from_cue(rule: str, cue: Cue, words: Sequence[Word], designation: Designation | None) -> Attribution:
-    """The attribution that a verb group and its subject make."""
-    start = min(words[cue.first].start, designation.start if designation else words[cue.first].start)
-    end = max(words[cue.last - 1].end, designation.end if designation else 0)
-    implied = cue.form in ("present", "infinitive")
-    return Attribution(rule, start, end, cue.cue_start, cue.cue_end, designation, cue.uses, cue.goes_on, implied)
 
 
 def _names_speaker(designation: Designation | None, names: Names, *, after_comma: bool = False) -> bool:
@@ -284,7 +248,12 @@ def _label(words: Sequence[Word], cues: Sequence[Cue], names: Names) -> Attribut
     if not place or not alone or any(cue.last > first for cue in cues):
         return None
     return Attribution(
-        "colon", last[-1].start_char, words[-1].end, words[-1].start, words[-1].end, name_designation(words, last[-1], names)
+        "colon",
+        last[-1].start_char,
+        words[-1].end,
+        words[-1].start,
+        words[-1].end,
+        name_designation(words, last[-1], names),
     )
 
 
@@ -298,6 +267,8 @@ def _inverted_before(words: Sequence[Word], cue: Cue, names: Names) -> Attributi
 
 def _governs(words: Sequence[Word], cue: Cue, names: Names, whole: bool) -> str | None:
     """How a reporting verb before a passage governs it, or None when it does not."""
+    if "after" in cue.uses and not whole:
+        return None
     between = words[cue.last :]
     near = all(names.is_word_of(word, "weak") or word.is_sign for word in between) and len(between) <= 4
     if near:

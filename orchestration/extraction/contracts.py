@@ -13,8 +13,10 @@ from dataclasses import replace
 from orchestration.extraction import lexicon
 from orchestration.extraction.amounts import Amount, find_amounts, with_tax
 from orchestration.extraction.dates import DateMention, find_dates
+from orchestration.extraction.party_anaphors import main_company, with_anaphors
 from orchestration.extraction.party_grammar import Party, Sentence, sentences
-from orchestration.extraction.purchase_frames import carried_over, find_statements
+from orchestration.extraction.purchase_frames import carried_over, find_statements, with_company
+from orchestration.extraction.purchase_lists import deciding_body, table_statements, with_body
 from orchestration.extraction.purchase_statements import Statement
 from orchestration.extraction.reading import Reading
 from orchestration.records import ContractClaim, Mention, stable_id
@@ -43,7 +45,7 @@ def find_contracts(reading: Reading, mentions: Sequence[Mention]) -> list[Contra
     """
     parties = [party for mention in mentions if (party := party_of(reading, mention)) is not None]
     parties.sort(key=lambda party: (party.start, -party.end))
-    text = sentences(reading, _without_nested(parties))
+    text = with_anaphors(sentences(reading, _without_nested(parties)))
     names = {mention.mention_id: mention.name.casefold() for mention in mentions}
     claims = [_claim(reading, text, statement) for statement in statements(text)]
     return _merged(claims, names)
@@ -55,7 +57,11 @@ def statements(text: Sequence[Sentence]) -> list[Statement]:
     for sentence in text:
         for statement in find_statements(text, sentence):
             found.append(carried_over(statement, found[-1] if found else None))
-    return found
+    found += table_statements(text)
+    if not found:
+        return []
+    body, company = deciding_body(text), main_company(text)
+    return [with_company(with_body(statement, body), company) for statement in found]
 
 
 def party_of(reading: Reading, mention: Mention) -> Party | None:

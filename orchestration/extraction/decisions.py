@@ -142,7 +142,8 @@ def model_names(passage: Passage) -> Iterator[tuple[int, int, str]]:
                 first = _given_name_inside(passage, first, end)
                 yield first, person_end(passage, first), "PER"
             else:
-                yield first, min(run_end(passage, first), end), entity.label_
+                first = name_start(passage, first)
+                yield first, max(min(run_end(passage, first), end), first + 1), entity.label_
 
 
 def _given_name_inside(passage: Passage, first: int, end: int) -> int:

@@ -15,10 +15,10 @@ from typing import Literal
 from orchestration.extraction import lexicon
 from orchestration.extraction.clauses import Word, word_class
 from orchestration.extraction.cues import Cue, is_adverb
+from orchestration.extraction.human_words import Gender, honorifics, human_nouns, plural_humans, pronouns
 from orchestration.extraction.verb_forms import verb_forms
 from orchestration.records import Mention
 
-Gender = Literal["m", "f", ""]
 FARTHEST = 30
 LONGEST_DESCRIPTION = 9
 
@@ -35,35 +35,6 @@ class Designation:
     gender: Gender = ""
     plural: bool = False
     definite: bool = True
-
-
-@cache
-def human_nouns(language: str) -> dict[str, tuple[str, Gender]]:
-    """Singular nouns for a human being: the common form and the gender that the noun shows."""
-    found: dict[str, tuple[str, Gender]] = {}
-    for name, column in (("human_nouns", 2), ("role_titles", 2)):
-        for row in lexicon.rows(language, name):
-            gender: Gender = "m" if row[column] == "m" else "f" if row[column] == "f" else ""
-            if " " not in row[0]:
-                found[row[0].lower()] = (row[1].lower(), gender)
-    return found
-
-
-@cache
-def _plural_humans(language: str) -> frozenset[str]:
-    singular = frozenset(word + "s" for word in human_nouns(language))
-    return singular | frozenset(row[4].lower() for row in lexicon.rows(language, "role_titles") if len(row) > 4)
-
-
-@cache
-def _pronouns(language: str) -> dict[str, tuple[Gender, bool]]:
-    rows = lexicon.rows(language, "speaker_pronouns")
-    return {row[0]: ("m" if row[1] == "m" else "f" if row[1] == "f" else "", row[2] == "p") for row in rows}
-
-
-@cache
-def _honorifics(language: str) -> frozenset[str]:
-    return frozenset(word.lower().rstrip(".") for word in lexicon.words(language, "honorifics"))
 
 
 def word_from(words: Sequence[Word], char: int) -> int:
@@ -97,7 +68,7 @@ class Names:
 
     def is_honorific(self, word: Word) -> bool:
         """Whether a word is a title of address ("Mme")."""
-        return word.capital and word.lower in _honorifics(self.language)
+        return word.capital and word.lower in honorifics(self.language)
 
     def human(self, word: Word) -> tuple[str, Gender] | None:
         """Common form and gender of a noun for a human being."""
@@ -153,9 +124,9 @@ def pronoun_designation(word: Word, language: str) -> Designation | None:
     if bare.startswith("-"):
         shift = bare.rindex("-") + 1
         bare = bare[shift:]
-    if bare not in _pronouns(language):
+    if bare not in pronouns(language):
         return None
-    gender, plural = _pronouns(language)[bare]
+    gender, plural = pronouns(language)[bare]
     return Designation(word.start + shift, word.end, "pronoun", gender=gender, plural=plural)
 
 
@@ -247,7 +218,8 @@ def description_at(words: Sequence[Word], at: int, names: Names) -> Designation 
     follows = end + 1 if end + 1 < len(words) and words[end].lower == "," else end
     while follows < len(words) and names.is_honorific(words[follows]):
         follows += 1
-    heads = [(i, known) for i in range(at + 1, min(end, at + 4)) if (known := names.human(words[i]))]
+    nouns = [i for i in range(at + 1, min(end, at + 4)) if not names.is_word_of(words[i], "epithet")]
+    heads = [(i, known) for i in nouns if (known := names.human(words[i]))]
     named = names.at(words[follows].start) if follows < len(words) else None
     if named is not None and (follows == end or (heads and named.kind == "actor" and _closes(words, named, at))):
         return Designation(words[at].start, named.end_char, "name", mention=named)
@@ -406,7 +378,9 @@ def _may_speak(words: Sequence[Word], index: int, found: Designation, names: Nam
     following = words[index + 1] if index + 1 < len(words) else None
     if following is None:
         return False
-    plural = following.lower in _plural_humans(names.language)
+    plural = following.lower in plural_humans(names.language)
     # "la semaine dernière" is nobody.
-    near = [word for word in words[index + 1 : index + 4] if word is following or word.lower not in ("dernier", "dernière")]
+    near = [
+        word for word in words[index + 1 : index + 4] if word is following or word.lower not in ("dernier", "dernière")
+    ]
     return plural or any(names.human(word) for word in near) or bool(organisation_kinds(found.head, names.language))

@@ -10,10 +10,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
-from orchestration.extraction.attribution import Attribution, from_cue, inverted_clause, source_clause, subject_of
+from orchestration.extraction.attribution import inverted_clause, source_clause, subject_of
 from orchestration.extraction.clauses import TERMINATORS, Sentence
 from orchestration.extraction.cues import Cue, cues_in
 from orchestration.extraction.designations import Names
+from orchestration.extraction.reports import Attribution, from_cue
 
 REPORTED_CLASSES = frozenset({"assertion", "denial"})
 FEWEST_WORDS = 5

@@ -1,7 +1,7 @@
 """Names of people and organisations in one document.
 
 What belongs here: the order of the steps, from clues to mentions that never overlap. What does not: any rule; see
-`persons`, `organisations`, `organisation_phrases`, `acronyms` (clues), `decisions` (weighing), `names` (fullest form).
+`persons`, `organisations`, `organisation_phrases`, `activities`, `acronyms` (clues), `decisions` (weighing), `names` (fullest form).
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from itertools import chain
 
+from orchestration.extraction.activities import find_activity_clues
 from orchestration.extraction.acronyms import Pair, WordSpan, find_pairs
 from orchestration.extraction.clues import Clue, Passage
 from orchestration.extraction.decisions import Decision, Evidence, Key, decide, gather, is_place
@@ -21,6 +22,9 @@ from orchestration.extraction.persons import find_context_clues, find_person_clu
 from orchestration.extraction.reading import Reading
 from orchestration.extraction.surface import WordTrie
 from orchestration.records import Mention, stable_id
+
+
+_AROUND = (find_context_clues, find_apposed_label, find_activity_clues)
 
 
 def find_mentions(reading: Reading) -> list[Mention]:
@@ -69,7 +73,7 @@ def _evidence(passage: Passage, phrases: list[Clue], pairs: list[Pair], firms: l
     evidence = gather(passage, clues)
     for found in evidence.values():
         for first, last in sorted(set(found.spans)):
-            for clue in chain(find_context_clues(passage, first, last), find_apposed_label(passage, first, last)):
+            for clue in chain(*(find(passage, first, last) for find in _AROUND)):
                 found.add(clue)
     return evidence
 

@@ -22,7 +22,6 @@ from orchestration.extraction.surface import fold
 # "Ier", "II", "XVI": a number after a given name.
 _REGNAL = re.compile(r"ier|ire|[ivx]+")
 _SHORTEST_SURNAME = 3
-_SHORTEST_MISPELT = 5
 # So many people of one surname and initial are a list of names, not spellings of one.
 _MOST_ALIKE = 10
 
@@ -102,6 +101,8 @@ def _short_forms(people: dict[Key, Decision]) -> dict[Key, set[Key]]:
         for end in range(1, len(key)):
             if all(word in given_names() for word in key[:end]):
                 shorter[key[:end]].add(key)
+        if _surname_first(key):
+            shorter[key[:1]].add(key)
         if len(key) > 1:
             shorter[("".join(word[0] for word in key),)].add(key)
     for key, other in _spelt_alike(people):
@@ -114,7 +115,7 @@ def _short_forms(people: dict[Key, Decision]) -> dict[Key, set[Key]]:
 
 
 def _spelt_alike(people: dict[Key, Decision]) -> Iterator[tuple[Key, Key]]:
-    """Pairs (form, fuller or earlier form): hyphens, initials for given names, one letter wrong in a surname."""
+    """Pairs (form, fuller or earlier form): hyphens, accents, order, initials for given names; never another spelling."""
     similar: dict[tuple[str, ...], list[Key]] = defaultdict(list)
     for key in people:
         for signature in _signatures(" ".join(key).split()):
@@ -126,12 +127,9 @@ def _spelt_alike(people: dict[Key, Decision]) -> Iterator[tuple[Key, Key]]:
 
 
 def _signatures(words: list[str]) -> Iterator[tuple[str, ...]]:
-    """What two spellings of one name share: its words, its initial and surname, all letters of its surname but one."""
-    yield tuple(words)
+    """What two ways of writing one name share: its words in any order, its initial and surname."""
+    yield tuple(sorted(words))
     yield (words[0][0], *words[1:])
-    *given, surname = words
-    for index in range(1, len(surname) if len(surname) >= _SHORTEST_MISPELT else 0):
-        yield (*given, f"{surname[:index]}?{surname[index + 1 :]}")
 
 
 def _stands_for(key: Key, other: Key, people: dict[Key, Decision]) -> bool:
@@ -139,17 +137,16 @@ def _stands_for(key: Key, other: Key, people: dict[Key, Decision]) -> bool:
     preferred = people[key].span > people[other].span
     if ours == theirs:
         return preferred
+    if _surname_first(key) and ours[1:] + ours[:1] == theirs:
+        return True
     if len(ours) < 2 or len(theirs) < 2:
         return False
-    if ours[0].endswith(".") and ours[1:] == theirs[1:]:
-        return not theirs[0].endswith(".")
-    return preferred and ours[:-1] == theirs[:-1] and _one_letter_apart(ours[-1], theirs[-1])
+    return ours[0].endswith(".") and ours[1:] == theirs[1:] and not theirs[0].endswith(".")
 
 
-def _one_letter_apart(one: str, other: str) -> bool:
-    if len(one) != len(other) or len(one) < _SHORTEST_MISPELT or one[0] != other[0]:
-        return False
-    return sum(a != b for a, b in zip(one, other, strict=True)) == 1
+def _surname_first(key: Key) -> bool:
+    """Whether a name is written as in registers, "LAMBRECHT Sylvie"."""
+    return len(key) == 2 and key[1] in given_names() and key[0] not in given_names()
 
 
 def _fullest(key: Key, shorter: dict[Key, set[Key]]) -> Key:

@@ -21,7 +21,11 @@ from orchestration.records import OrganisationKind
 _JOINING = frozenset({"of", "for", "and", "&", "the", "et"})
 _ARTICLES = frozenset({"l'", "le", "la", "les"})
 _QUOTES = ("« ", "«", " »", "»", '"', "“", "”")
+_OPENING_QUOTES = frozenset({"«", '"', "“"})
+_CLOSING_QUOTES = frozenset({"»", '"', "”"})
+_LINKS = frozenset({"de", "d'", "du", "des", "en"})
 _LONGEST_RUN = 6
+_LONGEST_QUOTED = 8
 _DETERMINERS = frozenset(
     {"l'", "le", "la", "les", "des", "un", "une", "son", "sa", "cette", "ce", "jeune", "ancien", "ancienne"}
 )
@@ -209,11 +213,36 @@ def _after_adjectives(passage: Passage, index: int) -> int | None:
 
 
 def _announced(passage: Passage, after: int, kind: OrganisationKind) -> Iterator[Clue]:
+    quoted = _quoted_end(passage, after)
+    if quoted is not None:
+        yield Clue(after, quoted, "organisation", 3.5, "announced", kind)
+        return
     first = _after_adjectives(passage, after)
     if first is None or is_honorific(passage.words[first].text):
         return
     first = name_start(passage, first)
-    yield Clue(first, run_end(passage, first), "organisation", 3.0, "announced", kind)
+    yield Clue(first, _announced_end(passage, first), "organisation", 3.0, "announced", kind)
+
+
+def _quoted_end(passage: Passage, first: int) -> int | None:
+    """End of a name that stands whole in quotes ("l'association « Les Jardins de Mai »"); None if no such name does."""
+    if not (passage.cap(first) and passage.words[first].gap.strip() in _OPENING_QUOTES):
+        return None
+    for last in range(first + 1, min(first + _LONGEST_QUOTED, len(passage.words))):
+        if not passage.joined(last):
+            return last if passage.words[last].gap.lstrip()[:1] in _CLOSING_QUOTES else None
+    return None
+
+
+def _announced_end(passage: Passage, first: int) -> int:
+    """End of an announced name: one of ordinary words goes on over "du", "en" ("La Sentinelle du Léman")."""
+    last = run_end(passage, first)
+    while is_common(passage.words[last - 1].text) and passage.joined(last) and passage.words[last].text in _LINKS:
+        following = last + 2 if passage.folded[last + 1 : last + 2] == ["la"] else last + 1
+        if not (passage.joined(following) and passage.cap(following)):
+            break
+        last = run_end(passage, following)
+    return last
 
 
 def _legal_form(passage: Passage, index: int) -> Iterator[Clue]:
@@ -224,6 +253,8 @@ def _legal_form(passage: Passage, index: int) -> Iterator[Clue]:
         first -= 1
     if first < index and passage.folded[first] in _DETERMINERS:
         first += 1
+    if first < index:
+        first = name_start(passage, first)
     if first < index:
         yield Clue(first, index + 1, "organisation", 2.5, "legal_form", kind)
     elif passage.words[index].text.isupper() and passage.joined(index + 1) and passage.cap(index + 1):

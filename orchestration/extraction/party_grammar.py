@@ -18,11 +18,13 @@ from orchestration.extraction.reading import Reading
 
 # A sentence ends at . ! ? … before white space or a glued capital ("décision.Début juin"), not after "S.A.".
 SENTENCE_END = re.compile(r"(?<![\s.][A-ZÀ-Ýa-z])(?<!^[A-Z])[.!?…]+[\"»”')]*(?=\s|[A-ZÀ-Ý\"«“])|;(?=\s)")
-ABBREVIATION = re.compile(r"(?:\b(?:M|MM|Mme|Mmes|Mlle|Me|Dr|Pr|St|Ste|art|av|bd|n|p|cf|env|etc|S\.?A|[A-Z]))\.$")
+ABBREVIATION = re.compile(
+    r"(?:\b(?:M|MM|Mme|Mmes|Mlle|Me|Dr|Pr|St|Ste|art|av|bd|n|p|cf|env|etc|inc|ltée|Inc|Ltée|Ets|S\.?A|[A-Z]))\.$"
+)
 COORDINATION = re.compile(
     r"^\s*(?:,|/|&|et|ou|ainsi\s+que|,\s*et|,\s*ainsi\s+que|,\s*puis)\s*"
     r"(?:(?:à|au|aux|avec|de|du|d'|des|par|auprès\s+de)\s*)?"
-    r"(?:(?:l'|la|le|les|un|une)\s*(?:(?!(?:de|du|des|d)\b)[a-zà-ÿ-]+\s+){0,3})?[\"«“]?\s*$"
+    r"(?:(?:l'|la|le|les|un|une)\s*(?:(?!(?:de|du|des|d)\b)[a-zà-ÿ-]+(?:\s+|$)){0,3})?[\"«“]?\s*$"
 )
 PARENTHESIS = re.compile(r"\([^()]{0,80}\)")
 # What may part a subject from its verb: auxiliaries, clitics, a few adverbs.
@@ -144,9 +146,17 @@ def _own_governor(sentence: Sentence, party: Party) -> str:
             return _preposition_at(sentence, position, word)
         if not _may_stand_before_name(token):
             return ""
-        words_between += token.pos_ in ("NOUN", "ADJ", "PROPN")
+        if token.pos_ == "DET" and _opens_bare_group(sentence, position):
+            return ""
+        words_between += token.pos_ in ("NOUN", "ADJ", "PROPN") and token.lower_ not in heads
         position -= 1
     return ""
+
+
+def _opens_bare_group(sentence: Sentence, article: int) -> bool:
+    """Whether no preposition stands before an article ("a choisi en juillet le finlandais X")."""
+    before = sentence.doc[article - 1].lower_ if article > sentence.start else ""
+    return CONTRACTED.get(before, before) not in _prepositions() and before not in ("tous", "toutes", "tout", "toute")
 
 
 def _preposition_at(sentence: Sentence, position: int, word: str) -> str:
@@ -168,6 +178,8 @@ def _may_stand_before_name(token: Token) -> bool:
 def with_coordinated(sentence: Sentence, party: Party) -> list[Party]:
     """The name and those coordinated after it ("à X, Y et Z")."""
     group = [party]
+    if sentence.parties[-1] is party:
+        return group
     for other in sentence.parties:
         if other.start >= group[-1].end:
             between = sentence.doc[group[-1].end : other.start].text

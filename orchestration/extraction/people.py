@@ -17,12 +17,11 @@ from orchestration.extraction import lexicon
 from orchestration.extraction.clauses import Word, word_class
 from orchestration.extraction.designations import (
     Designation,
-    Gender,
     Names,
     description_at,
-    human_nouns,
     word_from,
 )
+from orchestration.extraction.human_words import Gender, human_nouns
 from orchestration.extraction.reading import Reading
 from orchestration.extraction.surface import fold
 from orchestration.records import Mention, RoleClaim

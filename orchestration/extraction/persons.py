@@ -13,6 +13,8 @@ from orchestration.extraction.clues import Clue, Passage, folded_words
 from orchestration.extraction.surface import fold
 
 _MOST_WORDS = 5
+# Shorter words in capitals before a given name are acronyms ("CGT", "AFP").
+_SHORTEST_CAPITALS = 5
 _FAMILY_PARTICLES = frozenset(
     {
         "von",
@@ -138,6 +140,7 @@ def find_person_clues(passage: Passage) -> Iterator[Clue]:
             yield from _after_honorific(passage, index)
         elif word.cap:
             yield from _given_name(passage, index)
+            yield from _surname_first(passage, index)
         elif is_person_noun(passage.folded[index]):
             yield from _after_person_noun(passage, index)
 
@@ -189,6 +192,18 @@ def _given_name(passage: Passage, index: int) -> Iterator[Clue]:
         yield Clue(index, last, "actor", 1.0 if _is_initial(word.text) else 3.0, "given_name")
     elif not _is_initial(word.text):
         yield Clue(index, last, "actor", 1.0, "given_name_alone")
+
+
+def _surname_first(passage: Passage, index: int) -> Iterator[Clue]:
+    """A register's order: a surname in capitals, then the given name ("LAMBRECHT Sylvie"), no acronym before a name."""
+    word, after = passage.words[index], index + 1
+    if not (word.text.isupper() and len(word.text) >= _SHORTEST_CAPITALS and word.text.isalpha()):
+        return
+    if is_given_name(word.text) or (passage.joined(index) and passage.cap(index - 1)):
+        return
+    named = passage.joined(after) and passage.cap(after) and is_given_name(passage.words[after].text)
+    if named and not (passage.joined(after + 1) and passage.cap(after + 1)):
+        yield Clue(index, after + 1, "actor", 3.0, "surname_first")
 
 
 def _after_person_noun(passage: Passage, index: int) -> Iterator[Clue]:

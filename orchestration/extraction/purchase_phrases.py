@@ -18,6 +18,7 @@ from orchestration.extraction.purchase_statements import (
     Statement,
     contract_noun,
     has_misplaced_person,
+    has_word,
     is_denied,
     is_over,
     is_prospect,
@@ -92,6 +93,12 @@ def customer_statements(text: Sequence[Sentence], sentence: Sentence) -> Iterato
 
 def _listed_customers(text: Sequence[Sentence], sentence: Sentence, clients: Token) -> Sides:
     sides, doc = Sides(), sentence.doc
+    if sentence.start <= clients.i - 2 and doc[clients.i - 2].lower_ == "parmi":
+        groups = list(complements(sentence, clients.i))
+        if groups and groups[0][0] == "de":
+            sides.add("supplier", groups[0][1][:1])
+            sides.add("buyer", [party for preposition, group in groups[1:] if preposition == "" for party in group])
+            return sides
     if clients.i - 1 <= sentence.start or doc[clients.i - 1].lower_ not in ("ses", "leurs"):
         return sides
     count = next((doc[i] for i in range(clients.i - 1, sentence.start, -1) if doc[i].lower_.startswith("compt")), None)
@@ -162,18 +169,31 @@ def noun_statements(sentence: Sentence) -> Iterator[Statement]:
 
 def _noun_sides(sentence: Sentence, noun: Token) -> Sides:
     sides = Sides()
+    owner: list[Party] = []
     for preposition, group in complements(sentence, noun.i, noun.i + NOUN_REACH):
         if preposition == "entre" and len(group) == 2:
             sides.add("side", group)
-        elif noun.lower_.startswith("commande"):
+        elif noun.lower_.startswith(("commande", "bon")):
             sides.add({"à": "supplier", "auprès": "supplier", "de": "buyer"}.get(preposition, "-"), group)
         elif (noun.lower_.startswith("contrat") and preposition in ("à", "avec") and group[0].is_public) or (
             noun.lower_.startswith("appel") and preposition == "de"
         ):
             sides.add("buyer", group)
+        elif noun.lower_.startswith(("avenant", "convention")) and _is_contractor(sentence, preposition, group):
+            sides.add("supplier", group)
+        elif noun.lower_.startswith("contrat") and preposition == "de" and group[0].start - noun.i <= 4:
+            owner = group
+    if sides.buyers and not sides.suppliers and noun.lower_.startswith("contrat"):
+        sides.add("supplier", [party for party in owner if not party.is_public])
     if len(sides.everyone()) == 1 and noun.lower_.startswith("commande") and not sides.suppliers:
         return Sides()
     return sides
+
+
+def _is_contractor(sentence: Sentence, preposition: str, group: Sequence[Party]) -> bool:
+    """Whether the firm after "avenant au marché de", "convention avec" is paid for work."""
+    is_linked = preposition in ("de", "avec", "à", "auprès") and not any(p.is_public for p in group)
+    return is_linked and has_word(sentence, sentence.start, sentence.end, "work_nouns")
 
 
 def award_statements(sentence: Sentence) -> Iterator[Statement]:
@@ -199,14 +219,13 @@ def award_statements(sentence: Sentence) -> Iterator[Statement]:
 def bid_statements(sentence: Sentence) -> Iterator[Statement]:
     """As in "X est en lice pour le marché du métro de Y", "l'adjudicataire : X"."""
     for token in sentence.tokens:
+        if token.lower_ not in lexicon.words("fr", "bid_words") or is_denied(sentence, token):
+            continue
         bidders = [p for p in sentence.parties if p.end <= token.i and governor(sentence, p) == "" and not p.is_person]
-        noun = (
-            contract_noun(sentence, token.i + 1, token.i + 8)
-            if token.lower_ in lexicon.words("fr", "bid_words")
-            else None
-        )
-        if noun is not None and bidders and not is_denied(sentence, token):
-            buyers = next((g for prep, g in complements(sentence, noun) if prep in ("de", "auprès")), [])
+        noun = contract_noun(sentence, token.i + 1, token.i + 8)
+        start = token.i if noun is None else noun
+        buyers = next((g for prep, g in complements(sentence, start) if prep in ("de", "auprès")), [])
+        if bidders and (noun is not None or buyers):
             yield Statement(sentence, token.i, noun, tuple(buyers), (bidders[-1],), "pending", "bid", 0.6)
 
 

@@ -145,8 +145,11 @@ def has_misplaced_person(sides: Sides, sentence: Sentence, noun: int | None) -> 
     return has_person and (noun is None or sentence.doc[noun].lower_ in ("contrat", "contrats"))
 
 
-def orient(sides: Sides, sentence: Sentence, noun: int, is_single: bool) -> bool:
-    """Tell who buys among parties of one contract: the public one, else as the purpose says, else the second one."""
+def orient(sides: Sides, sentence: Sentence, noun: int, is_single: bool, first_buys: bool = False) -> bool:
+    """Tell who buys among parties of one contract: the public one, else as the purpose says, else the second one.
+
+    `first_buys` for verbs of customers ("X a renouvelé son contrat avec Y").
+    """
     first, rest = sides.open[:1], sides.open[1:]
     hint = _purpose(sentence, noun)
     if sides.suppliers or sides.buyers:
@@ -156,11 +159,11 @@ def orient(sides: Sides, sentence: Sentence, noun: int, is_single: bool) -> bool
         sides.buyers, sides.suppliers = sides.open if is_single else first, rest
         return True
     if is_single:
-        hint = hint or ("supplier" if _is_with_authority(sentence, noun) else "")
+        hint = hint or ("supplier" if _is_with_authority(sentence, noun) or _is_public(sentence, noun) else "")
         sides.suppliers = first if hint == "supplier" else []
         sides.buyers = first if hint == "buyer" else []
         return bool(hint)
-    is_first_buyer = hint == "buyer" and not rest[0].is_public
+    is_first_buyer = (first_buys or hint == "buyer") and not rest[0].is_public
     sides.buyers, sides.suppliers = (first, rest) if is_first_buyer else (rest, first)
     return True
 
@@ -170,6 +173,11 @@ def _purpose(sentence: Sentence, noun: int) -> str:
     hints = lexicon.table("fr", "purpose_nouns")
     words = (sentence.doc[i].lower_ for i in range(noun + 1, min(sentence.end, noun + NOUN_REACH)))
     return next((hints[word] for word in words if word in hints), "")
+
+
+def _is_public(sentence: Sentence, noun: int) -> bool:
+    """As in "Un marché public est conclu avec X": who is no authority supplies."""
+    return noun + 1 < sentence.end and sentence.doc[noun + 1].lower_ in ("public", "publics")
 
 
 def _is_with_authority(sentence: Sentence, noun: int) -> bool:

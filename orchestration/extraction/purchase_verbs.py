@@ -16,7 +16,7 @@ from spacy.tokens import Token
 
 from orchestration.extraction import lexicon
 from orchestration.extraction.amounts import find_amounts
-from orchestration.extraction.party_grammar import Party, Sentence, complements, governor, subject
+from orchestration.extraction.party_grammar import Party, Sentence, complements, governor, subject, topic
 from orchestration.extraction.purchase_statements import (
     NOUN_REACH,
     Sides,
@@ -99,7 +99,7 @@ def _status_named(name: str) -> ContractStatus:
 def _frame_of(token: Token, sentence: Sentence) -> Frame | None:
     """The frame of a verb form: by its listed forms, its lemma, or the ending that the lemmatiser left on it."""
     frames = _frames()
-    keys = [token.lower_] if token.pos_ != "NOUN" else []
+    keys = [token.lower_] if token.pos_ != "NOUN" or "-" in token.lower_ else []
     if token.pos_ in ("VERB", "AUX", "ADJ"):
         keys += infinitives(token)
     suffix = ""
@@ -119,6 +119,8 @@ def _voice(sentence: Sentence, verb: Token) -> Voice:
     before = [sentence.doc[i] for i in range(max(sentence.start, verb.i - 4), verb.i)]
     if any(token.lower_ in ("vu", "vue", "vus", "vues") for token in before):
         return "seen"
+    if _is_reflexive(verb, sentence):
+        return "active"
     if "Part" not in verb.morph.get("VerbForm", []) and verb.pos_ != "ADJ":
         return "active"
     if verb.lower_.endswith("ant"):
@@ -136,7 +138,8 @@ def _sides(text: Sequence[Sentence], sentence: Sentence, verb: Token, frame: Fra
         sides.add(frame.complements.get("à", patient), subject(text, sentence, verb))
     elif patient != "-":
         sides.add(patient, _passive_patient(text, sentence, verb))
-    sides.add(frame.complements.get("à", "-"), _relative_recipient(sentence, verb))
+    recipient = frame.complements.get("à", "-")
+    sides.add(recipient, _relative_recipient(sentence, verb) or _dative(text, sentence, verb))
     for preposition, group in complements(sentence, verb.i):
         if preposition == "par" and voice != "active":
             if not sides.has(agent):
@@ -158,6 +161,13 @@ def _relative_recipient(sentence: Sentence, verb: Token) -> list[Party]:
         if is_relative:
             return [party for party in sentence.parties if index - 3 <= party.end <= index][-1:]
     return []
+
+
+def _dative(text: Sequence[Sentence], sentence: Sentence, verb: Token) -> list[Party]:
+    """As in "X lui a commandé…": the organisation of which the sentence before speaks."""
+    before = [sentence.doc[i].lower_ for i in range(max(sentence.start, verb.i - 4), verb.i)]
+    earlier = text[sentence.index - 1] if sentence.index else None
+    return topic(text, earlier, earlier.end) if earlier is not None and "lui" in before else []
 
 
 def _is_offer_of(sentence: Sentence, verb: Token, party: Party) -> bool:
@@ -231,9 +241,19 @@ def _is_won(sentence: Sentence, verb: Token, noun: int, is_given: bool) -> bool:
         return True
     between = [sentence.doc[i] for i in range(verb.i + 1, noun)]
     is_direct = not any(
-        token.pos_ in ("VERB", "AUX") or token.lower_ in ("sur", "dans", "en", "pour") for token in between
+        token.pos_ in ("VERB", "AUX") or (token.lower_ in ("sur", "dans", "en", "pour") and not _opens_time(token))
+        for token in between
     )
-    return is_direct and (is_given or not any(t.pos_ in ("NOUN", "PROPN") for t in between))
+    return is_direct and (is_given or not any(t.pos_ in ("NOUN", "PROPN") and not _is_time(t) for t in between))
+
+
+def _opens_time(preposition: Token) -> bool:
+    """As in "en juin", "pour cinq ans"."""
+    return any(_is_time(preposition.nbor(i)) for i in (1, 2) if preposition.i + i < len(preposition.doc))
+
+
+def _is_time(token: Token) -> bool:
+    return token.lower_ in lexicon.words("fr", "months") or token.lower_ in ("an", "ans", "mois") or token.is_digit
 
 
 def _is_no_purchase(sentence: Sentence, verb: Token, right: int) -> bool:
@@ -310,7 +330,9 @@ def _status(frame_status: ContractStatus, sentence: Sentence, verb: Token, noun:
 def _stated(frame: Frame, sentence: Sentence, verb: Token, noun: int | None, sides: Sides) -> Iterator[Statement]:
     """The statement that the sides make, if enough of them are named and none of them cannot be a party."""
     is_single = len(sides.everyone()) == 1
-    if sides.open and not orient(sides, sentence, verb.i if noun is None else noun, is_single):
+    if sides.open and not orient(
+        sides, sentence, verb.i if noun is None else noun, is_single, frame.denied is not None
+    ):
         return
     is_full = bool(sides.buyers and sides.suppliers)
     is_plausible = not has_misplaced_person(sides, sentence, noun) and not _has_unlikely_supplier(frame, sides)
@@ -344,7 +366,7 @@ def _is_enough(frame: Frame, sentence: Sentence, verb: Token, sides: Sides, is_f
 
 def _has_unlikely_supplier(frame: Frame, sides: Sides) -> bool:
     """Authorities are given missions and deliver aid, newspapers are confided in: neither sells by that."""
-    is_task = frame.requires in ("work", "purpose", "provider", "task", "delivery")
+    is_task = frame.requires in ("work", "purpose", "provider", "task", "delivery", "entrust", "payment")
     return any(
         party.kind in ("court", "party") or (is_task and (party.is_public or party.kind == "media"))
         for party in sides.suppliers

@@ -13,8 +13,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from orchestration.extraction.attribution import (
-    Attribution,
-    Insertion,
     agent_after,
     clause_after,
     clause_before,
@@ -25,13 +23,15 @@ from orchestration.extraction.attribution import (
 from orchestration.extraction.clauses import SPEECH_END, Sentence, sentences, word_class, words_between
 from orchestration.extraction.designations import Designation, Names
 from orchestration.extraction.indirect_speech import reported_speech
-from orchestration.extraction.quote_marks import Passage, quoted_passages
+from orchestration.extraction.quote_marks import FAMILIES, Passage, quoted_passages
 from orchestration.extraction.reading import Reading
+from orchestration.extraction.reports import Attribution, Insertion
 from orchestration.extraction.speakers import Speakers
 from orchestration.extraction.speech_layout import Turn, headed_lists, interview_answers, labelled_turns
 from orchestration.records import Mention, QuoteClaim, RoleClaim, stable_id
 
-# Share of right quotations by rule on annotated press text; a rule without enough cases takes its neighbour's value.
+# How far each way of finding a quotation is trusted: an order set by hand, not a measured share of right quotations.
+# Under 0.5 stands only what no clause and no context attributes.
 CONFIDENCE = {
     "headed-list": 0.95,
     "interview": 0.85,
@@ -117,14 +117,15 @@ class _Finder:
 
     def utterances(self) -> list[Utterance]:
         """Every utterance of the document, in order of place."""
-        turns = self._turns()
         headed = headed_lists(self.text, self.blocks, self.names)
+        listed = [turn for start, turn in headed.items() if self.text[start] not in FAMILIES]
+        turns = sorted([*self._turns(), *listed], key=lambda turn: turn.start)
         found = [Utterance(((t.start, t.end),), True, t.rule, None, t.speaker, t.designation) for t in turns]
         for block in self.blocks:
             low = bisect_left(self.passages, block[0], key=lambda passage: passage.outer_start)
             high = bisect_left(self.passages, block[1], key=lambda passage: passage.outer_start)
             inside = [p for p in self.passages[low:high] if not _in_turn(p.start, turns)]
-            if inside or not _in_turn(block[0], turns):
+            if inside or not _in_turn(block[1] - 1, turns):
                 found.extend(self._of_block(block, inside, headed.get(block[0])))
         return _named_by_repetition(self.text, found)
 
@@ -196,11 +197,19 @@ class _Finder:
         speaker = self.speakers.last_speaker(self.here[0])
         if speaker is not None and not self.speakers.subject_between(self.here[0], passage.start, other_than=speaker):
             return Utterance(pieces, True, "continues", None, speaker)
-        speaker = self.speakers.in_focus(self.here, self.before, passage.outer_start)
+        speaker = self.speakers.in_focus(self.here, self.before, passage.outer_start) or self._named_behind(passage)
         if speaker is not None:
             return Utterance(pieces, True, "topic", None, speaker)
         long = self._count(passage) >= UNATTRIBUTED_WORDS
         return Utterance(pieces, True, "unattributed", None, None) if long else None
+
+    def _named_behind(self, passage: Passage) -> Mention | None:
+        """The subject of the sentence that follows speech at once: "« … » X sourit."."""
+        at = passage.outer_end
+        while at < self.here[1] and self.text[at].isspace():
+            at += 1
+        mention = self.names.at(at) if at < self.here[1] else None
+        return mention if mention is not None and mention.kind == "actor" else None
 
     def _stands_alone(self, sentence: Sentence, passage: Passage) -> bool:
         """A short passage that is a sentence of its own ("« Moi, non. »"): it opens with a capital and ends itself."""

@@ -1,7 +1,7 @@
 """The organisation of a function where the words before it say which: "son président", "la présidente du groupe".
 
 What belongs here: possessives, common nouns that take a name up, the one organisation of a paragraph.
-What does not: phrases of function (`role_titles`) and people (`role_names`). Where two organisations fit, none is given.
+What does not: phrases of function (`role_titles`) and people (`role_names`). Where two fit, none is given.
 """
 
 from __future__ import annotations
@@ -13,11 +13,18 @@ from orchestration.extraction import lexicon
 from orchestration.extraction.word_row import Words
 from orchestration.records import Mention
 
-FARTHEST_ANTECEDENT = 300
+FARTHEST_ANTECEDENT = 150
 LONGEST_LINKER = 3
 DASHES = frozenset({"-", "–", "—"})
 # A ministry or an agency of the press is named in passing too often to own every "directeur" of its paragraph.
 OWNERS = frozenset({"company", "association", "fund", "school", "party"})
+UNSURE = frozenset({None, "other"})
+
+
+@cache
+def organisation_nouns(language: str) -> frozenset[str]:
+    """Common nouns for an organisation ("société", "filiale")."""
+    return lexicon.words(language, "role_organisation_nouns")
 
 
 @cache
@@ -38,10 +45,11 @@ class Context:
     def __init__(self, words: Words) -> None:
         self.words = words
         self.kinds = organisation_kinds(words.reading.language)
+        self.nouns = organisation_nouns(words.reading.language)
 
     def takes_up(self, index: int) -> bool:
         """Whether the word at `index` is a common noun that may take an organisation up."""
-        return self.words.lower(index) in self.kinds
+        return self.words.lower(index) in self.kinds or self.words.lower(index) in self.nouns
 
     def taken_up(self, first: int, last: int) -> Mention | None:
         """The organisation that the common noun at `first`, with its complement up to `last`, takes up.
@@ -51,15 +59,13 @@ class Context:
         said = {self.words.lower(at) for at in range(first, last) if len(self.words.lower(at)) > LONGEST_LINKER}
         near = self._organisations(first - FARTHEST_ANTECEDENT, first)
         namesake = next((m for m in reversed(near) if said <= set(m.name.casefold().split())), None)
-        if namesake is not None or last > first + 1:
+        kinds = self.kinds.get(self.words.lower(first))
+        if namesake is not None or last > first + 1 or kinds is None:
             return namesake
-        kinds = self.kinds.get(self.words.lower(first), frozenset())
-        fitting = [m for m in near if m.organisation_kind in kinds]
-        paragraph = self.words.at(self._paragraph(first)).start_char
-        return only(fitting) or only(m for m in fitting if m.start_char >= paragraph)
+        return only(m for m in near if m.organisation_kind in kinds | UNSURE)
 
     def possessed(self, index: int) -> Mention | None:
-        """The organisation that "son" at `index` stands for: named just before, or alone in this sentence or the last."""
+        """The organisation that "son" at `index` stands for: named beside, or alone in this sentence or the last."""
         if self.words.lower(index - 1) in (",", "et"):
             beside = self.words.ends.get(index - 1)
             if beside is not None:
@@ -70,13 +76,26 @@ class Context:
         return only(before) if all(m.kind == "organisation" for m in before) else None
 
     def implied(self, index: int) -> Mention | None:
-        """The organisation of a bare function at `index`: it heads the paragraph, or is the only one named so far."""
-        start = self._paragraph(index)
+        """The organisation of a bare function at `index`: it heads the paragraph, is alone there, or in the title."""
+        start = self.words.paragraph_start(index)
         head = self.words.begins.get(start)
         if head is not None and head.kind == "organisation" and self._is_heading(self.words.after(head)):
             return head
         owner = only(self._organisations(start, index))
-        return owner if owner is not None and owner.organisation_kind in OWNERS else None
+        if owner is None and not self._organisations(start, index):
+            owner = self._headline(start)
+        return owner if owner is not None and owner.organisation_kind in OWNERS | UNSURE else None
+
+    def _headline(self, index: int) -> Mention | None:
+        """The only organisation that the heading or title above names."""
+        char = self.words.at(index).start_char
+        above = [
+            s for s in self.words.reading.content_sections if s.start_char < char and s.kind in ("title", "heading")
+        ]
+        if not above:
+            return None
+        first = self.words.index_of(above[-1].start_char)
+        return only(self._organisations(first, self.words.index_of(above[-1].end_char - 1) + 1))
 
     def _is_heading(self, index: int) -> bool:
         """Whether "Y. –", "Y (Z) :" or "Y –" opens a paragraph about Y."""
@@ -87,6 +106,3 @@ class Context:
 
     def _organisations(self, first: int, last: int) -> list[Mention]:
         return [m for m in self.words.named(first, last) if m.kind == "organisation"]
-
-    def _paragraph(self, index: int) -> int:
-        return self.words.paragraph_start(index)

@@ -64,6 +64,8 @@ class Names:
 
     def actor_at(self, index: int) -> tuple[Mention, int] | None:
         """The person named at `index`, after an honorific if there is one, and the word after the name."""
+        if self.is_definite(index) and self._is(index + 1, "honorific"):
+            index += 1
         for _ in range(3):
             mention = self.words.begins.get(index)
             if mention is not None:
@@ -163,8 +165,10 @@ class Names:
     def antecedent(self, index: int) -> Mention | None:
         """The person that "il" or "elle" at `index` stands for: the only one whom the words before can mean."""
         gender = "m" if self._is(index, "he") else "f" if self._is(index, "she") else ""
+        if not gender:
+            return None
         start = self.words.sentence_start(index)
-        if not gender or self.words.lower(start) in QUOTES:
+        if self.words.lower(start) in QUOTES:
             return None
         people = self._people(start, index)
         for _ in range(FARTHEST_SENTENCES):

@@ -12,13 +12,15 @@ from functools import cache
 from typing import NamedTuple
 
 from orchestration.extraction import lexicon
-from orchestration.extraction.role_context import Context
+from orchestration.extraction.role_context import Context, organisation_nouns
 from orchestration.extraction.word_row import Words, split
 from orchestration.records import Mention
 
 LONGEST_TITLE = 16
 # The domain or the place is part of these titles; an organisation read into it ("Culture", "Lyon") is none.
 DOMAIN_STAYS = frozenset({"government", "territorial"})
+# "Son président" is an organisation's; "son avocat" is rather a person's.
+INSIDE = frozenset({"executive", "founder"})
 NOMINAL = frozenset({"NOUN", "ADJ", "PROPN", "X", "NUM"})
 
 
@@ -36,7 +38,7 @@ class Noun(NamedTuple):
 class Title:
     """A function as a phrase. `first:last` are words, with determiner and organisation; `text` is the title alone.
 
-    `head` is the word where the noun begins; a bare function has no complement.
+    `head` is the word where the noun begins; `is_inside` says that the function is one within some organisation.
     """
 
     first: int
@@ -51,7 +53,7 @@ class Title:
     is_former: bool
     is_held: bool
     is_nested: bool
-    is_bare: bool
+    is_inside: bool
 
 
 @cache
@@ -72,17 +74,9 @@ def nouns(language: str) -> dict[str, tuple[Noun, ...]]:
     return {first: tuple(sorted(forms, key=lambda noun: -len(noun.words))) for first, forms in found.items()}
 
 
-@cache
-def organisation_nouns(language: str) -> frozenset[str]:
-    """Common nouns for an organisation ("société", "filiale")."""
-    return lexicon.words(language, "role_organisation_nouns")
-
-
-@cache
-def feminine(language: str, title: str) -> str:
-    """The feminine form of a masculine title, or the title itself where the lexicon has none."""
-    rows = lexicon.rows(language, "role_titles")
-    return next((row[0] for row in rows if row[1] == title and row[2] == "f"), title)
+def _accented(word: str, expected: str = "é") -> str:
+    """The word with the accent that French capitals often go without ("Echevin")."""
+    return "é" + word[1:] if word[:1] == "e" and expected[:1] == "é" else word
 
 
 def _is_acronym(word: str) -> bool:
@@ -127,8 +121,10 @@ class Titles:
         first, determiner, marks = self._before(index)
         extent = _Extent(self, noun, body)
         end, last, organisation = extent.read()
-        is_bare = organisation is None and not extent.has_complement
-        if is_bare and determiner == "possessive" and self.is_word(first, "owner"):
+        is_inside = (
+            extent.announced is None and noun.kind in INSIDE and noun.words[0] not in vocabulary(self.language, "kin")
+        )
+        if organisation is None and is_inside and self.is_word(first, "owner"):
             organisation = self.context.possessed(first)
         if organisation is None and extent.announced is not None:
             announced, cut = extent.announced
@@ -153,7 +149,7 @@ class Titles:
             is_former=is_past or bool(marks & {"former", "then"}),
             is_held="future" not in marks,
             is_nested=is_nested,
-            is_bare=is_bare,
+            is_inside=is_inside and not any(word.text[:1].isupper() for word in self.words.items[body:end]),
         )
 
     def starts_at(self, index: int) -> bool:
@@ -178,17 +174,18 @@ class Titles:
         """The noun at `index` and how many characters of "ex-" precede it."""
         lower = self.words.lower(index)
         prefix_length = 3 if lower.startswith("ex-") else 0
-        for noun in self.nouns.get(lower[prefix_length:], ()):
+        lower = lower[prefix_length:]
+        for noun in self.nouns.get(lower) or self.nouns.get(_accented(lower), ()):
             if self._matches(noun, index, prefix_length):
                 return noun, prefix_length
-        return self._compound(lower[prefix_length:]), prefix_length
+        return self._compound(lower), prefix_length
 
     def _matches(self, noun: Noun, index: int, prefix_length: int) -> bool:
         if noun.kind == "alumni" and not self.is_word(index + 1, "of"):
             return False
         for offset, expected in enumerate(noun.words):
             word = self.words.at(index + offset).text[prefix_length if offset == 0 else 0 :]
-            if word != expected and (_is_acronym(expected) or word.lower() != expected):
+            if word != expected and (_is_acronym(expected) or _accented(word.lower(), expected) != expected):
                 return False
         return True
 
@@ -269,14 +266,20 @@ class _Extent:
             return self.end, self.end, None
         if self.noun.kind in DOMAIN_STAYS:
             return self.end, self.words.after(mention), None
-        return (self.end if self.cut is None else self.cut), self.words.after(mention), mention
+        return (self.end if self.cut is None else self.cut), self._after_acronym(mention), mention
+
+    def _after_acronym(self, mention: Mention) -> int:
+        """Index after a name and the short form that may follow it in brackets."""
+        after = self.words.after(mention)
+        is_short = self.words.lower(after) == "(" and self.words.lower(after + 2) == ")"
+        return after + 3 if is_short and after + 1 in self.words.begins else after
 
     def _end_linked(self, mention: Mention) -> tuple[int, int, Mention | None]:
         """End at a name after a preposition: an organisation is taken out of the title, a person stays in it."""
         after = self.words.after(mention)
         if mention.kind == "actor":
             return after, after, None
-        return (self.end if self.cut is None else self.cut), after, mention
+        return (self.end if self.cut is None else self.cut), self._after_acronym(mention), mention
 
     def _domain(self, linked: Mention | None) -> bool:
         """Take a ministry's domain or a place that was read as a name."""
@@ -383,7 +386,11 @@ class _Extent:
 
     def _is_nominal(self, index: int) -> bool:
         word = self.words.at(index)
-        if not word.text[:1].isalpha() or self.titles.is_word(index, "honorific", "definite", "indefinite", "then"):
+        if (
+            len(word.text) < 2
+            or not word.text[:1].isalpha()
+            or self.titles.is_word(index, "honorific", "definite", "indefinite", "then")
+        ):
             return False
         return self.titles.is_word(index, "modifier") or self.words.tag(index) in NOMINAL
 

@@ -12,15 +12,16 @@ from functools import cache
 from typing import NamedTuple
 
 from orchestration.extraction import lexicon
-from orchestration.extraction.role_names import Names
 from orchestration.extraction.role_context import Context, only
-from orchestration.extraction.role_titles import Title, organisation_nouns
+from orchestration.extraction.role_names import Names
+from orchestration.extraction.role_titles import Title
 from orchestration.extraction.word_row import Words, split
 from orchestration.records import Mention
 
 LONGEST_GAP = 14
 LONGEST_INSERTION = 9
 LONGEST_FORM = 5
+LONGEST_DESCRIPTION = 5
 YEAR = re.compile(r"(?:1[89]|20)\d\d")
 SENTENCE_ENDS = frozenset({".", "!", "?", ";", ":", "\n", ""})
 
@@ -61,6 +62,13 @@ def forms(language: str) -> dict[str, tuple[Form, ...]]:
         words = tuple(word.lower for word in split(text))
         found.setdefault(words[0], []).append(Form(words, kind, title, status == "former"))
     return {first: tuple(sorted(entries, key=lambda form: -len(form.words))) for first, entries in found.items()}
+
+
+@cache
+def feminine(language: str, title: str) -> str:
+    """The feminine form of a masculine title, or the title itself where the lexicon has none."""
+    rows = lexicon.rows(language, "role_titles")
+    return next((row[0] for row in rows if row[1] == title and row[2] == "f"), title)
 
 
 class Verbs:
@@ -132,7 +140,7 @@ class Verbs:
         return index
 
     def _between(self, actor: Mention, index: int, title: Title, is_pronoun: bool = False) -> Link | None:
-        """Read "X VERB [Y] [comme] TITLE" from the word after the name; "nomme X [comme] TITLE" where no verb follows."""
+        """Read "X VERB [Y] [comme] TITLE" from the word after the name; "nomme X [comme] TITLE" without."""
         first = title.first
         if index == first or self._connector(index, first) == first:
             return self._appointed(actor)
@@ -232,8 +240,7 @@ class Verbs:
             mention = self.words.begins.get(at)
             if mention is not None:
                 return self.words.after(mention), mention if mention.kind == "organisation" else None
-            noun = self.words.lower(at) in organisation_nouns(self.language) or self.context.takes_up(at)
-            if not (noun or self.names.is_determiner(at) or self.words.tag(at) == "ADJ"):
+            if not (self.context.takes_up(at) or self.names.is_determiner(at) or self.words.tag(at) == "ADJ"):
                 return at, self._noun_taken_up(index, at)
         return index, None
 
@@ -247,7 +254,7 @@ class Verbs:
         by = next((at for at in range(index + 1, index + 8) if self.words.lower(at) == "par"), None)
         if by is None or any(self.words.lower(at) in SENTENCE_ENDS for at in range(index, by)):
             return None
-        actors, last = self.names.list_across_asides(by + 1)
+        actors, last = self.names.list_across_asides(self._over_description(by + 1))
         organisation = self._organisation_before(index)
         if organisation is None and self.words.lower(last) == ",":
             last, organisation = self._organisation_after(last + 1)
@@ -255,6 +262,14 @@ class Verbs:
             return None
         first = min(index, self.words.begin(organisation))
         return Statement(tuple(actors), organisation, form, first, max(last, self.words.after(organisation)))
+
+    def _over_description(self, index: int) -> int:
+        """Step over "l'ingénieur", "les frères" before a name."""
+        described = range(index, index + LONGEST_DESCRIPTION)
+        return next((at for at in described if self.names.actor_at(at) or not self._describes(at)), index)
+
+    def _describes(self, index: int) -> bool:
+        return self.names.is_determiner(index) or self.words.tag(index) in ("NOUN", "ADJ")
 
     def _organisation_before(self, index: int) -> Mention | None:
         """The organisation that a participle qualifies: "Y, fondée", "Y, une société fondée", "… Y. Fondée"."""

@@ -14,8 +14,8 @@ from orchestration.extraction.reading import Reading
 from orchestration.extraction.role_context import DASHES, Context
 from orchestration.extraction.role_names import QUOTES, Names
 from orchestration.extraction.role_periods import Period, read_period
-from orchestration.extraction.role_titles import Title, Titles, feminine
-from orchestration.extraction.role_verbs import SENTENCE_ENDS, Statement, Verbs
+from orchestration.extraction.role_titles import Title, Titles
+from orchestration.extraction.role_verbs import SENTENCE_ENDS, Statement, Verbs, feminine
 from orchestration.extraction.word_row import Words
 from orchestration.records import Mention, RoleClaim, stable_id
 
@@ -34,7 +34,8 @@ CLOSING = frozenset({",", ".", ";", ":", ")", "!", "?", "»", "”", '"', "\n", 
 # Functions inside an organisation: "fondateur et président de Y" is founder of Y; "essayiste et président de Y" is not.
 SHARES_ORGANISATION = frozenset({"executive", "founder", "member"})
 
-IMPLYING = frozenset({"executive", "founder"})
+IMPLYING = frozenset({"apposition", "title_comma_name", "verb"})
+LONGEST_PERIOD = 6
 
 
 @dataclass(frozen=True)
@@ -176,7 +177,7 @@ class _Finder:
 
     def _opening(self, row: tuple[Title, ...]) -> Tie | None:
         """Read "Ancienne directrice de Y, elle …", "Nommée directrice de Y, elle …" at the opening of a sentence."""
-        pronoun = row[-1].last + 1
+        pronoun = self._after_period(row[-1].last) + 1
         if row[0].determiner or self.words.lower(pronoun - 1) != "," or not self._opens(row[0]):
             return None
         actor = self.names.antecedent(pronoun)
@@ -192,7 +193,14 @@ class _Finder:
 
     def _right(self, title: Title) -> list[Mention]:
         """The persons named after a title and a comma."""
-        return self.names.list_from(title.last + 1)[0] if self.words.lower(title.last) == "," else []
+        comma = self._after_period(title.last)
+        return self.names.list_from(comma + 1)[0] if self.words.lower(comma) == "," else []
+
+    def _after_period(self, index: int) -> int:
+        """Step over "depuis janvier" up to the next comma."""
+        if not self.names.is_when(index):
+            return index
+        return next((at for at in range(index, index + LONGEST_PERIOD) if self.words.lower(at) == ","), index)
 
     def _comma_name(self, row: tuple[Title, ...]) -> Tie | None:
         """Read "le PDG de Y, X, …", and at the opening of a sentence "PDG de Y, X …"."""
@@ -283,8 +291,8 @@ class _Finder:
                 yield self._claim((first, last), actor, organisation, title.text, is_former, tie.rule, period)
 
     def _is_implying(self, title: Title, tie: Tie) -> bool:
-        """Whether a bare function beside a name leaves its organisation to what was said before."""
-        return title.is_bare and title.noun.kind in IMPLYING and tie.rule in ("apposition", "title_comma_name")
+        """Whether a function beside a name leaves its organisation to what was said before."""
+        return title.is_inside and not title.is_former and tie.rule in IMPLYING
 
     def _shared(self, tie: Tie) -> dict[int, Mention]:
         """The organisation that a bare title takes from the next one: "fondateur et président de Y"."""

@@ -14,7 +14,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from orchestration.extraction.clauses import Word, word_class
-from orchestration.extraction.designations import Designation, Gender, Names, description_at, organisation_kinds
+from orchestration.extraction.designations import Designation, Names, description_at, organisation_kinds
+from orchestration.extraction.human_words import Gender
 from orchestration.extraction.people import content_words, functions, genders, is_generic, takes_up
 from orchestration.extraction.quote_marks import Passage
 from orchestration.extraction.reading import Reading
@@ -90,22 +91,19 @@ class Speakers:
     def subject_between(self, start: int, end: int, other_than: Mention) -> bool:
         """Whether someone else becomes the subject after the last speech, before `end`."""
         since = max(start, self._said[-1].at if self._said else start)
-        return any(event.mention is None or event.mention.name != other_than.name for event in self._between(since, end))
+        others = (event.mention for event in self._between(since, end))
+        return any(mention is not None and mention.name != other_than.name for mention in others)
 
     def in_focus(self, block: tuple[int, int], before: tuple[int, int] | None, at: int) -> Mention | None:
-        """Who is being spoken of at `at`: the last subject or speaker of this block, else the only one of the block before.
+        """Who is being spoken of at `at`, for words that no clause attributes ("X hausse les épaules. « … »").
 
-        Words that no clause attributes are theirs: "X hausse les épaules. « … »". Else they are those of the one person
-        whom the whole document is about.
+        It is the last subject or speaker of this block, else the only one of the block before, else the one person whom
+        the whole document is about.
         """
         here = self._events(block[0], at)
         if here:
             named = here[-1].mention
-            together = here[-2].mention if len(here) > 1 else None
-            # "Le procès oppose X et Y. « … »": two in one breath, and nothing tells which.
-            if named and together and self._joined(together, named):
-                return None
-            return named
+            return None if named is not None and self._is_joined(named) else named
         if before is not None:
             people = {event.mention.name: event.mention for event in self._events(*before) if event.mention}
             if len(people) == 1:
@@ -114,11 +112,14 @@ class Speakers:
                 return self.last_speaker(before[0])
         return self._topic
 
-    def _joined(self, first: Mention, second: Mention) -> bool:
-        if first.name == second.name:
-            return False
-        between = self.reading.text[first.end_char : second.start_char].strip(" ,")
-        return between in ("et", "ou", "et M.", "et Mme", "")
+    def _is_joined(self, mention: Mention) -> bool:
+        """Whether a name is one of two in one breath ("oppose X et Y"): nothing tells which of them is meant."""
+        words = self.words
+        index = bisect_right(words, mention.start_char, key=lambda word: word.end) - 1
+        while index > 0 and self.names.is_honorific(words[index]):
+            index -= 1
+        other = self.names.at(words[index - 1].start) if index > 0 and words[index].lower in ("et", "ou") else None
+        return other is not None and other.kind == "actor"
 
     def _events(self, start: int, end: int) -> list[_Event]:
         said = [event for event in self._said[-MOST_RIVALS:] if start <= event.at < end]
@@ -196,16 +197,20 @@ class Speakers:
         language = self.names.language
         phrase = self.reading.text[designation.start : designation.end]
         said, owned = content_words(phrase, language), content_words(_complement(phrase), language)
-        fitting = [
-            (len(said & function.words), function.head == designation.head, -abs(at - function.mention.start_char), function)
-            for function in self._functions
-            if takes_up(designation.head, function.head, language) and self._fits(function.mention, designation.gender)
-        ]
-        best = max(fitting, key=lambda f: f[:3], default=None)
+        best = max(
+            (
+                function
+                for function in self._functions
+                if takes_up(designation.head, function.head, language)
+                and self._fits(function.mention, designation.gender)
+            ),
+            key=lambda f: (len(said & f.words), f.head == designation.head, -abs(at - f.mention.start_char)),
+            default=None,
+        )
         # "la directrice de la crèche" is nobody whose function shares only the bare noun.
-        if best is None or (owned and not owned & best[3].words):
+        if best is None or (owned and not owned & best.words):
             return None
-        return best[3].mention
+        return best.mention
 
     def _by_organisation_noun(self, designation: Designation, at: int) -> Mention | None:
         """The organisation last named whose kind or first word fits "l'entreprise", "le ministère"."""

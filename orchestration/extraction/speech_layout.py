@@ -23,8 +23,11 @@ LONGEST_HEADING = 200
 LONGEST_QUESTION = 450
 LONGEST_LABEL = 60
 LABEL_END = re.compile(r"\s?(?:[:–—]|\.\s?[–—-])\s?")
+LABEL_WITH_FUNCTION = re.compile(r",[^.:\n]{3,80}\.\s?[–—-]\s?")
 FEWEST_TURNS = 2
 BULLETS = "-–—•*·"
+DASH = re.compile(r"[-–—•]\s+(?=\w)")
+LONGEST_REMARK = 220
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +46,10 @@ def headed_lists(text: str, blocks: Sequence[Block], names: Names) -> dict[int, 
     found: dict[int, Turn] = {}
     heading: Designation | None = None
     for start, end in blocks:
-        if heading is not None and text[start] in FAMILIES:
-            speaker = heading.mention
-            found[start] = Turn(start, end, "headed-list", heading, speaker)
+        dash = DASH.match(text, start, end)
+        if heading is not None and (dash or text[start] in FAMILIES):
+            first = dash.end() if dash else start
+            found[start] = Turn(first, end, "headed-list", heading, heading.mention)
             continue
         heading = _heading(text, (start, end), names)
     return found
@@ -89,10 +93,12 @@ def _label(text: str, block: Block, names: Names) -> tuple[Designation, int] | N
     if mention is None or mention.kind != "actor":
         return None
     before = words_between(text, start, mention.start_char, names.language)
-    separator = LABEL_END.match(text, mention.end_char)
+    separator = LABEL_END.match(text, mention.end_char) or LABEL_WITH_FUNCTION.match(text, mention.end_char, end)
     if any(not names.is_honorific(word) for word in before) or separator is None or separator.end() >= end:
         return None
-    if text[separator.end()] in FAMILIES or not _is_sentence(text, separator.end(), end, names):
+    # ". –" marks a turn of minutes; after a bare colon only a sentence is speech.
+    marked = bool(before) and "." in separator.group()
+    if text[separator.end()] in FAMILIES or not (marked or _is_sentence(text, separator.end(), end, names)):
         return None
     return Designation(start, mention.end_char, "name", mention=mention), separator.end()
 
@@ -112,15 +118,19 @@ def interview_answers(text: str, blocks: Sequence[Block], titles: frozenset[int]
     `titles` are the starts of blocks that are titles or headings: one of them that asks nothing ends the interview.
     """
     questions = [_is_question(text, block, names) for block in blocks]
+    if sum(questions) >= FEWEST_TURNS:
+        first = questions.index(True)
+        questions[first:] = [_is_prompt(text, block, names) for block in blocks[first:]]
     index = 0
     while index < len(blocks):
         if not questions[index]:
             index += 1
             continue
         stop = _interview_end(text, blocks, questions, titles, index, names)
-        answers = list(_answers(text, blocks, questions, index, stop, names))
+        answers = list(_answers(blocks, questions, index, stop))
         addressed = any(questions[i] and _has(text, blocks[i], "address", names) for i in range(index, stop))
-        if addressed and len(answers) >= FEWEST_TURNS:
+        spoken = sum(1 for answer in answers if _speaks(text, *answer, names))
+        if addressed and spoken >= FEWEST_TURNS:
             speaker = _interviewee(blocks, index, names)
             for start, end in answers:
                 designation = Designation(speaker.start_char, speaker.end_char, "name", speaker) if speaker else None
@@ -135,6 +145,17 @@ def _is_question(text: str, block: Block, names: Names) -> bool:
         return False
     words = words_between(text, start, end, names.language)
     return names.is_word_of(words[0], "interrogative") or _has(text, block, "address", names)
+
+
+def _is_prompt(text: str, block: Block, names: Names) -> bool:
+    """What an interviewer says once the interview runs: any short question, or a remark to the one who answers."""
+    start, end = block
+    if end - start <= LONGEST_QUESTION and text[start:end].rstrip('»”" ').endswith("?"):
+        return True
+    if end - start > LONGEST_REMARK or not _has(text, block, "address", names):
+        return False
+    said = {word.lower for word in words_between(text, start, end, names.language)}
+    return not said & {"je", "j'", "moi", "nous", "mon", "ma", "mes"}
 
 
 def _has(text: str, block: Block, category: str, names: Names) -> bool:
@@ -158,16 +179,14 @@ def _interview_end(
     return max(at, first + 1)
 
 
-def _answers(
-    text: str, blocks: Sequence[Block], questions: Sequence[bool], first: int, stop: int, names: Names
-) -> Iterator[Block]:
-    """The runs of blocks between questions that somebody speaks in the first person."""
+def _answers(blocks: Sequence[Block], questions: Sequence[bool], first: int, stop: int) -> Iterator[Block]:
+    """The runs of blocks between questions."""
     run: list[Block] = []
     for index in range(first, stop + 1):
         if index < stop and not questions[index]:
             run.append(blocks[index])
             continue
-        if run and any(_speaks(text, *block, names) for block in run):
+        if run:
             yield run[0][0], run[-1][1]
         run = []
 

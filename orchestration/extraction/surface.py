@@ -19,11 +19,12 @@ from orchestration.records import Section
 T = TypeVar("T")
 
 _UPPER = "A-ZÀ-ÖØ-ÞŒŠŽ"
-# One alternative a phenomenon: elided article or pronoun, prefix before a name, initials, words with inner marks.
+# One alternative a phenomenon: elided article or pronoun, prefix before a name, initials ("J.-P.", "S.r.l."), words
+# with inner marks.
 _WORD = re.compile(
     r"(?:[dljnmtscDLJNMTSC]|[Qq]u|[Ll]orsqu|[Pp]uisqu|[Jj]usqu)'(?=\w)"
     rf"|(?:[Ee]x|[Aa]nti|[Pp]ro|[Aa]vant|[Aa]près|[Nn]on)-(?=[{_UPPER}])"
-    rf"|[{_UPPER}]\.(?:-?[{_UPPER}]\.)*"
+    rf"|[{_UPPER}]\.(?:-?[{_UPPER}]\.|[{_UPPER.lower()}]\.)*"
     r"|\w+(?:[-'&+]\w+)*"
 )
 _OPENING = re.compile(r"[.!?…:;«»“”\"\n•*–—]|\s-\s")

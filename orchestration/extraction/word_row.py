@@ -1,6 +1,6 @@
 """A document as a row of words, with the names that begin and end at each of them.
 
-What belongs here: cutting text into words and sentences, lining mentions up with them. What does not: rules of language.
+What belongs here: cutting text into words and sentences, lining mentions up with them. What does not: any rule.
 The model's tokens are not used for that: they split "P-DG" and "start-up" one way or another by context; its tags are.
 """
 

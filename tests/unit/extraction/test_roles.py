@@ -153,3 +153,19 @@ def test_broken_text_never_raises_and_spans_stay_inside(nlp: Language, pieces: l
         assert 0 <= claim.start_char < claim.end_char <= len(plain)
         assert claim.actor_mention_id in known
         assert claim.title
+
+
+def test_a_pronoun_that_two_people_may_mean_gives_no_role(claims: Find) -> None:
+    assert claims("[Claire Viel] a vu [Julie Duvernoy]. Elle est directrice de {Norvalis}.") == []
+    text = "[Claire Viel] a vu [Thomas Duvernoy]. Elle est directrice de {Norvalis}."
+    assert found(text, claims(text)) == [("Claire Viel", "Norvalis", "directrice")]
+
+
+def test_a_possessive_after_two_organisations_names_neither(claims: Find) -> None:
+    text = "{Norvalis} poursuit {Zeltis}. Son président, [Anne Viel], se tait."
+    assert found(text, claims(text)) == [("Anne Viel", None, "président")]
+
+
+def test_a_paragraph_headed_by_an_organisation_lends_it_to_the_functions_in_it(claims: Find) -> None:
+    text = "{Norvalis}. – {Zeltis} s'inquiète. [Anne Viel], directrice générale, se tait."
+    assert found(text, claims(text)) == [("Anne Viel", "Norvalis", "directrice générale")]

@@ -1,0 +1,90 @@
+"""What a name is, told by what it does: who employs and makes is a firm, who is born and arrested a human being.
+
+What belongs here: the verb behind a name and what stands around it. What does not: the verbs (lexicon), the weighing
+(`decisions`).
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from functools import cache
+
+from orchestration.extraction import lexicon
+from orchestration.extraction.clues import Clue, Passage, Sense
+from orchestration.extraction.organisations import demonyms
+from orchestration.extraction.persons import is_given_name
+from orchestration.extraction.vocabulary import is_common
+
+_REACH = 8
+_AUXILIARIES = frozenset({"avoir", "être"})
+_ADVERBS = frozenset({"ADV", "PRON", "AUX"})
+_APPOSED = frozenset({"specialisee", "basee", "fondee", "creee", "cotee"})
+
+
+@cache
+def _verbs() -> dict[str, list[tuple[str, float, str]]]:
+    verbs: dict[str, list[tuple[str, float, str]]] = defaultdict(list)
+    for row in lexicon.rows("fr", "activity_verbs"):
+        lemma, sense, weight, companion = (*row, "")[:4]
+        verbs[lemma].append((sense, float(weight), companion))
+    return dict(verbs)
+
+
+def find_activity_clues(passage: Passage, first: int, last: int) -> Iterator[Clue]:
+    """Clues from the verb that follows a name, from a participle in apposition, from the people before it."""
+    opening = passage.words[first]
+    if opening.opens and is_common(opening.text):
+        return
+    yield from _verb_clues(passage, first, last)
+    if is_given_name(opening.text):
+        return
+    if last < len(passage.words) and passage.words[last].gap == ", " and passage.folded[last] in _APPOSED:
+        yield Clue(first, last, "organisation", 2.5, "apposed_participle", "company")
+    before = first - 1
+    if before > 0 and passage.joined(first) and passage.folded[before] in demonyms() and not passage.cap(before):
+        if passage.folded[before - 1] in {"le", "l'", "du", "au"} and passage.joined(before):
+            yield Clue(first, last, "organisation", 2.5, "demonym", "company")
+
+
+def _verb_clues(passage: Passage, first: int, last: int) -> Iterator[Clue]:
+    if first > 0 and passage.joined(first) and passage.folded[first - 1] in {"a", "de", "d'", "du", "en", "et", "par"}:
+        return
+    found = _verb_after(passage, last)
+    if found is None:
+        return
+    at, is_passive = found
+    token = passage.token(at)
+    for sense, weight, companion in _verbs().get(token.lemma_ if token is not None else "", ()):
+        if companion == "passive":
+            holds = is_passive
+        else:
+            holds = not companion or _companion_follows(passage, at, companion)
+        if holds:
+            sure: Sense = "actor" if sense == "actor" else "organisation"
+            yield Clue(first, last, sure, weight, "activity", "company" if sure == "organisation" else None)
+
+
+def _verb_after(passage: Passage, index: int) -> tuple[int, bool] | None:
+    """The verb right after a name, auxiliaries and adverbs set aside, and whether it is passive."""
+    is_passive = False
+    for at in range(index, min(index + 5, len(passage.words))):
+        token = passage.token(at)
+        if not passage.joined(at) or token is None:
+            return None
+        if token.pos_ == "VERB" and token.lemma_ not in _AUXILIARIES:
+            return at, is_passive
+        if token.pos_ not in _ADVERBS and token.lemma_ not in _AUXILIARIES:
+            return None
+        is_passive = is_passive or passage.folded[at] in {"ete", "est", "fut", "sera"}
+    return None
+
+
+def _companion_follows(passage: Passage, at: int, lemma: str) -> bool:
+    for index in range(at + 1, min(at + _REACH, len(passage.words))):
+        if any(mark in passage.words[index].gap for mark in ".;:!?\n"):
+            return False
+        token = passage.token(index)
+        if passage.folded[index].removesuffix("s") == lemma.removesuffix("s") or (token and token.lemma_ == lemma):
+            return True
+    return False

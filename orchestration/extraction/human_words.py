@@ -1,0 +1,45 @@
+"""Words for human beings as the lexicon lists them: nouns with their gender, pronouns, titles of address.
+
+What belongs here: looking a word up. What does not: phrases (`designations`) and whom they mean (`speakers`).
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Literal
+
+from orchestration.extraction import lexicon
+
+Gender = Literal["m", "f", ""]
+
+
+@cache
+def human_nouns(language: str) -> dict[str, tuple[str, Gender]]:
+    """Singular nouns for a human being: the common form and the gender that the noun shows."""
+    found: dict[str, tuple[str, Gender]] = {}
+    for name, column in (("human_nouns", 2), ("role_titles", 2)):
+        for row in lexicon.rows(language, name):
+            gender: Gender = "m" if row[column] == "m" else "f" if row[column] == "f" else ""
+            if " " not in row[0]:
+                found[row[0].lower()] = (row[1].lower(), gender)
+    return found
+
+
+@cache
+def plural_humans(language: str) -> frozenset[str]:
+    """Plural nouns for human beings."""
+    singular = frozenset(word + "s" for word in human_nouns(language))
+    return singular | frozenset(row[4].lower() for row in lexicon.rows(language, "role_titles") if len(row) > 4)
+
+
+@cache
+def pronouns(language: str) -> dict[str, tuple[Gender, bool]]:
+    """Gender and whether it is plural, of each pronoun that may stand for a speaker."""
+    rows = lexicon.rows(language, "speaker_pronouns")
+    return {row[0]: ("m" if row[1] == "m" else "f" if row[1] == "f" else "", row[2] == "p") for row in rows}
+
+
+@cache
+def honorifics(language: str) -> frozenset[str]:
+    """Titles of address, folded, without their full stop."""
+    return frozenset(word.lower().rstrip(".") for word in lexicon.words(language, "honorifics"))

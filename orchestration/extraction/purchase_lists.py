@@ -1,0 +1,91 @@
+"""Awards that layout states: lots one a line, tables with a column for the winner; and the body that decides them.
+
+What belongs here: what headings, lines and cells say. What does not: sentences with a verb or a noun of purchase
+(`purchase_verbs`, `purchase_phrases`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from orchestration.extraction import lexicon
+from orchestration.extraction.amounts import find_amounts
+from orchestration.extraction.party_grammar import Party, Sentence, governor
+from orchestration.extraction.purchase_statements import Statement, has_word
+
+LOT = re.compile(r"\W*lots?\s+(?:n[°o]\s*)?(?:\d+|[IVX]+|[A-Z])\b", re.I)
+NO_AWARD = re.compile(
+    r"infructueu|sans\s+suite|relanc|estim[ée]|offres?\s+(?:reçue|déposée|remise)|non\s+attribu", re.I
+)
+CELLS = re.compile(r"\s*(?:\||\t|;)\s*")
+# "décide d'attribuer", "DÉCIDE :", "De retenir l'offre", "Article 1er : d'attribuer", "conseil municipal".
+DECISION = re.compile(
+    r"\b(?:décid|approuv|arrêt|délibér|résolu|décrèt|attribu|adjug)\w*|^\W*(?:article\s+\w+\W+)?(?:de\s|d')|"
+    r"\b(?:collège|conseil\s+(?:communal|municipal|provincial|d'administration|de\s+l'action\s+sociale))\b",
+    re.I,
+)
+# The heading of minutes stands within their first lines.
+HEADING_SENTENCES = 6
+
+
+def lot_statements(sentence: Sentence) -> Iterator[Statement]:
+    """As in "Lot 1 - Gros œuvre : X, pour 120 000 € HT": the one firm of a priced lot."""
+    words = sentence.text()
+    if LOT.match(words) is None or NO_AWARD.search(words) or not find_amounts(words):
+        return
+    firms = [party for party in sentence.parties if not (party.is_person or party.is_public)]
+    if len(firms) == 1 and governor(sentence, firms[0]) in ("", "à"):
+        yield _awarded(sentence, firms[0], "lot")
+
+
+def table_statements(text: Sequence[Sentence]) -> Iterator[Statement]:
+    """Rows of a table one of whose columns is headed "Attributaire": the name in that cell wins what the row says."""
+    column: int | None = None
+    for sentence in text:
+        cells = CELLS.split(sentence.text().strip())
+        headed = next((i for i, cell in enumerate(cells) if _is_winner_heading(cell)), None)
+        if len(cells) < 2:
+            column = None
+        elif headed is not None:
+            column = headed
+        elif column is not None and column < len(cells):
+            winner = next((p for p in sentence.parties if cells[column].startswith(p.name)), None)
+            if winner is not None and not winner.is_person and not NO_AWARD.search(sentence.text()):
+                yield _awarded(sentence, winner, "table")
+
+
+def _is_winner_heading(cell: str) -> bool:
+    words = cell.lower().split()
+    return 0 < len(words) <= 3 and words[0] in lexicon.words("fr", "provider_nouns")
+
+
+def _awarded(sentence: Sentence, winner: Party, rule: str) -> Statement:
+    return Statement(sentence, sentence.start, None, (), (winner,), "awarded", rule, 0.7)
+
+
+def is_decision(sentence: Sentence) -> bool:
+    """Whether the sentence is one of minutes: a body decides, approves, awards."""
+    return DECISION.search(sentence.text()) is not None
+
+
+def deciding_body(text: Sequence[Sentence]) -> Party | None:
+    """The authority named in the heading of minutes ("Ville de X – Conseil municipal"), who buys what they decide."""
+    heading = text[:HEADING_SENTENCES]
+    if not any(has_word(s, s.start, s.end, "minutes_words") for s in heading):
+        return None
+    heads = lexicon.words("fr", "deciding_heads")
+    for sentence in heading:
+        for party in sentence.parties:
+            if party.is_public and re.split(r"[\s']", party.name.casefold().replace("’", "'"), maxsplit=1)[0] in heads:
+                return party
+    return None
+
+
+def with_body(statement: Statement, body: Party | None) -> Statement:
+    """The statement with the deciding body as its buyer where the sentence names none."""
+    is_bare = body is not None and not statement.buyers and body.key not in {p.key for p in statement.suppliers}
+    if body is None or not is_bare or not (statement.rule in ("lot", "table") or is_decision(statement.sentence)):
+        return statement
+    return replace(statement, buyers=(body,))
