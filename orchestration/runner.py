@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from orchestration.publishing import Release
 
 OK, CHECKS_FAILED, USAGE, LOCKED, INTERRUPTED = 0, 1, 2, 3, 130
+INTERRUPTION = "Interrupted: nothing was published; the next run goes on from here."
 # Errors whose message is meant for people; anything else is a defect and keeps its traceback in Dagster's run.
 FOR_PEOPLE = (CurationError, FolderMissing, LockedError, ModelMissingError, NotPublishable)
 # The name that `workspace.yaml` gives to our code: without it the UI does not count the run among its job's.
@@ -59,7 +60,7 @@ def run_night(settings: Settings) -> Outcome:
     except OSError as error:
         return Outcome(USAGE, f"The run could not start: {error}. Check the folders and their rights.")
     except KeyboardInterrupt:
-        return Outcome(INTERRUPTED, "Interrupted: nothing was published; the next run goes on from here.")
+        return Outcome(INTERRUPTED, INTERRUPTION)
 
 
 def _run(settings: Settings) -> Outcome:
@@ -124,6 +125,8 @@ def _step_failure(event: DagsterEvent, where: str) -> Outcome:
     while error is not None and error.cause is not None:
         error = error.cause
     name = (error.cls_name or "unknown error") if error else "unknown error"
+    if name in ("DagsterExecutionInterruptedError", "KeyboardInterrupt"):
+        return Outcome(INTERRUPTED, INTERRUPTION)
     if error and name in {cls.__name__ for cls in FOR_PEOPLE}:
         return Outcome(CHECKS_FAILED, error.message.strip().partition(f"{name}: ")[2].splitlines()[0])
     return Outcome(CHECKS_FAILED, f"Nothing published: step {event.step_key} failed ({name}). {where}")

@@ -10,8 +10,8 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from itertools import chain
 
-from orchestration.extraction.activities import find_activity_clues
 from orchestration.extraction.acronyms import Pair, WordSpan, find_pairs
+from orchestration.extraction.activities import find_activity_clues
 from orchestration.extraction.clues import Clue, Passage
 from orchestration.extraction.decisions import Decision, Evidence, Key, decide, gather, is_place
 from orchestration.extraction.names import Naming, name_decisions
@@ -22,7 +22,6 @@ from orchestration.extraction.persons import find_context_clues, find_person_clu
 from orchestration.extraction.reading import Reading
 from orchestration.extraction.surface import WordTrie
 from orchestration.records import Mention, stable_id
-
 
 _AROUND = (find_context_clues, find_apposed_label, find_activity_clues)
 

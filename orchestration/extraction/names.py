@@ -115,7 +115,7 @@ def _short_forms(people: dict[Key, Decision]) -> dict[Key, set[Key]]:
 
 
 def _spelt_alike(people: dict[Key, Decision]) -> Iterator[tuple[Key, Key]]:
-    """Pairs (form, fuller or earlier form): hyphens, accents, order, initials for given names; never another spelling."""
+    """Pairs (form, fuller or earlier form): hyphens, order, initials for given names; never another spelling."""
     similar: dict[tuple[str, ...], list[Key]] = defaultdict(list)
     for key in people:
         for signature in _signatures(" ".join(key).split()):
