@@ -19,6 +19,7 @@ from orchestration.extraction.vocabulary import is_common
 _REACH = 8
 _AUXILIARIES = frozenset({"avoir", "être"})
 _ADVERBS = frozenset({"ADV", "PRON", "AUX"})
+_NOT_A_NAME = frozenset({"SCONJ", "CCONJ", "ADP", "DET", "PRON"})
 _APPOSED = frozenset({"specialisee", "basee", "fondee", "creee", "cotee"})
 
 
@@ -34,17 +35,23 @@ def _verbs() -> dict[str, list[tuple[str, float, str]]]:
 def find_activity_clues(passage: Passage, first: int, last: int) -> Iterator[Clue]:
     """Clues from the verb that follows a name, from a participle in apposition, from the people before it."""
     opening = passage.words[first]
-    if opening.opens and is_common(opening.text):
+    if (opening.opens and is_common(opening.text)) or passage.pos(first) in _NOT_A_NAME:
         return
     yield from _verb_clues(passage, first, last)
     if is_given_name(opening.text):
         return
     if last < len(passage.words) and passage.words[last].gap == ", " and passage.folded[last] in _APPOSED:
         yield Clue(first, last, "organisation", 2.5, "apposed_participle", "company")
+    if _follows_demonym(passage, first):
+        yield Clue(first, last, "organisation", 2.5, "demonym", "company")
+
+
+def _follows_demonym(passage: Passage, first: int) -> bool:
+    """Whether a firm is called by its country: "le suédois X"; a capital ("le Suédois X") makes a human being of it."""
     before = first - 1
-    if before > 0 and passage.joined(first) and passage.folded[before] in demonyms() and not passage.cap(before):
-        if passage.folded[before - 1] in {"le", "l'", "du", "au"} and passage.joined(before):
-            yield Clue(first, last, "organisation", 2.5, "demonym", "company")
+    if before < 1 or not (passage.joined(first) and passage.joined(before)) or passage.cap(before):
+        return False
+    return passage.folded[before] in demonyms() and passage.folded[before - 1] in {"le", "l'", "du", "au"}
 
 
 def _verb_clues(passage: Passage, first: int, last: int) -> Iterator[Clue]:
@@ -56,11 +63,7 @@ def _verb_clues(passage: Passage, first: int, last: int) -> Iterator[Clue]:
     at, is_passive = found
     token = passage.token(at)
     for sense, weight, companion in _verbs().get(token.lemma_ if token is not None else "", ()):
-        if companion == "passive":
-            holds = is_passive
-        else:
-            holds = not companion or _companion_follows(passage, at, companion)
-        if holds:
+        if is_passive if companion == "passive" else not companion or _companion_follows(passage, at, companion):
             sure: Sense = "actor" if sense == "actor" else "organisation"
             yield Clue(first, last, sure, weight, "activity", "company" if sure == "organisation" else None)
 

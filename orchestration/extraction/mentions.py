@@ -1,7 +1,8 @@
 """Names of people and organisations in one document.
 
 What belongs here: the order of the steps, from clues to mentions that never overlap. What does not: any rule; see
-`persons`, `organisations`, `organisation_phrases`, `activities`, `acronyms` (clues), `decisions` (weighing), `names` (fullest form).
+`persons`, `organisations`, `organisation_phrases`, `activities`, `acronyms` (clues), `decisions` (weighing),
+`names` (fullest form).
 """
 
 from __future__ import annotations
