@@ -17,7 +17,7 @@ from orchestration.extraction.clues import Clue, Passage
 from orchestration.extraction.decisions import Decision, Evidence, Key, decide, gather, is_place
 from orchestration.extraction.names import Naming, name_decisions
 from orchestration.extraction.organisation_phrases import find_phrase_clues
-from orchestration.extraction.organisations import find_apposed_label, find_organisation_clues
+from orchestration.extraction.organisations import find_apposed_label, find_organisation_clues, legal_forms
 from orchestration.extraction.party_names import contract_party_spans
 from orchestration.extraction.persons import find_context_clues, find_person_clues, follows_eponym_head
 from orchestration.extraction.reading import Reading
@@ -37,7 +37,10 @@ def find_mentions(reading: Reading) -> list[Mention]:
     pairs = list(find_pairs(passage, {clue.last: clue.first for clue in phrases}))
     decisions = [decide(passage, found) for found in _evidence(passage, phrases, pairs, firms).values()]
     namings = name_decisions(passage, decisions, pairs)
-    return [_mention(passage, first, last, naming) for first, last, naming in _occurrences(passage, namings, states)]
+    occurrences = _occurrences(passage, namings, states)
+    found = [_mention(passage, first, last, naming) for first, last, naming in occurrences]
+    # "S.r.l." belongs to the firm that is named after it; as written, for APS is an agency and ApS a Danish form.
+    return [mention for mention in found if mention.surface_text not in legal_forms()]
 
 
 def _parties(passage: Passage) -> tuple[list[WordSpan], dict[int, tuple[int, Naming]]]:

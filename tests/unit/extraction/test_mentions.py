@@ -124,3 +124,9 @@ def test_broken_text_is_no_error(nlp: Language, text: str) -> None:
 def test_any_text_gives_sound_offsets(nlp: Language, text: str) -> None:
     for mention in mentions_of(nlp, text):
         assert text[mention.start_char : mention.end_char] == mention.surface_text != ""
+
+
+@pytest.mark.parametrize("form", ["S.r.l.", "SRL", "S.A.", "SPRL"])
+def test_a_legal_form_alone_is_nobodys_name(nlp: Language, form: str) -> None:
+    text = f"Le Collège communal décide d'attribuer ce marché à la {form} VANDRESSE TOITURES ; montant : 12 000 euros."
+    assert form not in {mention.surface_text for mention in mentions_of(nlp, text)}
