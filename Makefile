@@ -9,7 +9,7 @@ RUNTIME := $(VENV)/.runtime
 DEVELOPMENT := $(VENV)/.development
 # uv when it is there (seconds), pip otherwise (a minute); both refuse a package whose hash is not in the lock. The lock
 # holds every dependency, so none is resolved: older pips stumble over extras in hash-checking mode.
-INSTALL = $(if $(shell command -v uv),uv pip install --python $(BIN)/python --quiet,$(BIN)/python -m pip install --quiet --disable-pip-version-check)
+INSTALL = $(if $(shell command -v uv),uv pip install --compile-bytecode --python $(BIN)/python --quiet,$(BIN)/python -m pip install --quiet --disable-pip-version-check)
 DOCUMENTS ?= data/samples/documents
 OUTPUT ?= data/published
 

@@ -27,6 +27,7 @@ def variables(settings: Settings) -> dict[str, str]:
         **TELEMETRY_OFF,
         "GREFFIER_DATABASE": str(settings.database),
         "DAGSTER_HOME": str(settings.dagster_home),
+        "GREFFIER_LOOKS": str(settings.looks),
         "DBT_TARGET_PATH": str(settings.dbt_target),
         "DBT_LOG_PATH": str(settings.dbt_target / "logs"),
         # The debug log repeats every statement: megabytes a night that nobody reads.
@@ -37,7 +38,7 @@ def variables(settings: Settings) -> dict[str, str]:
 
 def prepare(settings: Settings) -> None:
     """Create the home's folders, refresh Dagster's instance file and export the environment to this process."""
-    for folder in (settings.home, settings.dagster_home, settings.dbt_target):
+    for folder in (settings.home, settings.dagster_home, settings.dbt_target, settings.looks):
         # What is read here may name people: the home is for its owner only.
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     shutil.copyfile(Path(__file__).with_name("dagster.yaml"), settings.dagster_home / "dagster.yaml")

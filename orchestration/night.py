@@ -55,12 +55,13 @@ def look_for_news(settings: Settings) -> News:
 
 
 def input_signature(settings: Settings, folder_signature: str) -> str:
-    """Hash of all that a release depends on: documents, code, lexicons, model, dbt models, people's decisions."""
+    """Hash of all that a release depends on: documents, code, lexicons, model, dbt models, bounds, people's decisions."""
     parts = (
         folder_signature,
         code_version(),
         pipeline_version(settings.model),
         read_curation(settings.curation).version,
+        _suites_version(settings.suites),
         settings.storage_version,
     )
     return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()
@@ -78,6 +79,13 @@ def code_version() -> str:
     for path in sorted(sources):
         digest.update(path.relative_to(PROJECT_ROOT).as_posix().encode())
         digest.update(path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def _suites_version(folder: Path) -> str:
+    digest = hashlib.sha256()
+    for suite in sorted(folder.glob("*.yml")):
+        digest.update(suite.name.encode() + b"\x00" + suite.read_bytes())
     return digest.hexdigest()[:16]
 
 

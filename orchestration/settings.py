@@ -87,6 +87,11 @@ class Settings(BaseSettings):
         return self.home / "dbt"
 
     @property
+    def looks(self) -> Path:
+        """What dbt tells of each table it built (see the macro `look`)."""
+        return self.dbt_target / "looks"
+
+    @property
     def builds(self) -> Path:
         """Staged releases that are being checked."""
         return self.output / ".builds"

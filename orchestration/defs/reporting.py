@@ -8,7 +8,7 @@ from typing import Any
 
 import dagster as dg
 
-from orchestration.warehouse.store import Store
+from orchestration.warehouse.store import Store, TableLook
 
 OWNERS = ["team:greffier"]
 PREVIEW_ROWS = 5
@@ -19,23 +19,20 @@ def written(
     store: Store, schema: str, table: str, metadata: Mapping[str, object] | None = None
 ) -> dg.MaterializeResult[None]:
     """The result of an asset that wrote `schema.table`: what it tells, never the data itself."""
+    name = f"{schema}.{table}"
     return dg.MaterializeResult(
         asset_key=[schema, table],
-        metadata={**table_metadata(store, schema, table), **dict[str, Any](metadata or {})},
+        metadata={**table_metadata(name, store.look(name, PREVIEW_ROWS)), **dict[str, Any](metadata or {})},
     )
 
 
-def table_metadata(store: Store, schema: str, table: str) -> dict[str, Any]:
-    """Column schema, row count and a preview of the first rows of a table."""
-    name = f"{schema}.{table}"
-    columns, rows = store.query(f"select * from {name} limit {PREVIEW_ROWS}")
+def table_metadata(name: str, look: TableLook) -> dict[str, Any]:
+    """Column schema, row count and a preview of the first rows of the table `name`."""
     return {
-        "dagster/column_schema": dg.TableSchema(
-            [dg.TableColumn(column, kind) for column, kind in store.column_types(name)]
-        ),
-        "dagster/row_count": store.counts(name)[name],
+        "dagster/column_schema": dg.TableSchema([dg.TableColumn(column, kind) for column, kind in look.columns]),
+        "dagster/row_count": look.row_count,
         "dagster/relation_identifier": name,
-        "preview": dg.MarkdownMetadataValue(markdown_table(columns, rows)),
+        "preview": dg.MarkdownMetadataValue(markdown_table([column for column, _ in look.columns], look.first_rows)),
     }
 
 

@@ -16,6 +16,7 @@ from orchestration.defs.reporting import OWNERS, table_metadata
 from orchestration.defs.resources import DBT_PROJECT, Greffier, dbt_resource
 from orchestration.quality.runner import warm_up
 from orchestration.settings import Settings
+from orchestration.warehouse.store import look_left_by_dbt
 
 
 class LayerTranslator(DagsterDbtTranslator):
@@ -51,12 +52,13 @@ def transform(context: dg.AssetExecutionContext, dbt: DbtCliResource, greffier: 
     threading.Thread(target=warm_up, daemon=True).start()
     # Unit tests of the models' logic belong to development; at night the data are tested.
     command = ["build", "--exclude-resource-type", "unit_test"]
-    events = list(dbt.cli(command, context=context, target_path=greffier.settings.dbt_target).stream())
-    # Tables are counted after dbt has closed the file: two connections of different settings exclude each other.
-    for event in events:
-        yield _with_counts(event, context, greffier) if isinstance(event, dg.Output) else event
+    invocation = dbt.cli(command, context=context, target_path=greffier.settings.dbt_target)
+    # Told as it happens: the events of a table, thousands of small writes, cost nothing beside dbt on the other core.
+    for event in invocation.stream():
+        yield _with_look(event, context, greffier) if isinstance(event, dg.Output) else event
 
 
-def _with_counts(event: dg.Output[Any], context: dg.AssetExecutionContext, greffier: Greffier) -> dg.Output[Any]:
-    schema, table = context.asset_key_for_output(event.output_name).path
-    return event.with_metadata({**event.metadata, **table_metadata(greffier.store, schema, table)})
+def _with_look(event: dg.Output[Any], context: dg.AssetExecutionContext, greffier: Greffier) -> dg.Output[Any]:
+    name = ".".join(context.asset_key_for_output(event.output_name).path)
+    look = look_left_by_dbt(greffier.settings.looks / f"{name}.parquet")
+    return event.with_metadata({**event.metadata, **table_metadata(name, look)})

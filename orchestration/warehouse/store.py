@@ -11,7 +11,7 @@ import shutil
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import fields
+from dataclasses import dataclass, fields
 from datetime import UTC, datetime
 from importlib.resources import files
 from pathlib import Path
@@ -37,6 +37,15 @@ DAMAGE = ("not a valid duckdb", "corrupt", "checksum", "database file with versi
 OFFLINE = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
 SPAN_TABLES = ("mentions", "roles", "contracts", "quotes")
 CLAIM_TABLES = ("extractions", "mentions", "roles", "contracts", "contract_parties", "quotes")
+
+
+@dataclass(frozen=True, slots=True)
+class TableLook:
+    """What a person wants to see of a table at once: (name, type) of its columns, how many rows, the first of them."""
+
+    columns: list[tuple[str, str]]
+    row_count: int
+    first_rows: list[tuple[Any, ...]]
 
 
 class Store:
@@ -206,24 +215,31 @@ class Store:
 
     # --- reading for people -----------------------------------------------------------------------------------------
 
-    def counts(self, *tables: str) -> dict[str, int]:
-        """Rows of each table, named `schema.table`."""
-        with self.connect() as connection:
-            return {
-                table: int((connection.execute(f"select count(*) from {table}").fetchone() or (0,))[0])
-                for table in tables
-            }
-
     def query(self, sql: str) -> tuple[list[str], list[tuple[Any, ...]]]:
         """Column names and rows of one of our own queries."""
         with self.connect() as connection:
             cursor = connection.execute(sql)
             return [column[0] for column in cursor.description or ()], cursor.fetchall()
 
-    def column_types(self, table: str) -> list[tuple[str, str]]:
-        """Names and types of the columns of `schema.table`."""
-        _, rows = self.query(f"select column_name, column_type from (describe {table})")
-        return [(str(name), str(kind)) for name, kind in rows]
+    def look(self, table: str, rows: int) -> TableLook:
+        """Columns, size and first rows of a table or view, named `schema.table`."""
+        with self.connect() as connection:
+            counted = connection.execute(f"select count(*) from {table}").fetchone() or (0,)
+            cursor = connection.execute(f"select * from {table} limit {rows}")
+            return TableLook(_columns(cursor), int(counted[0]), cursor.fetchall())
+
+
+def look_left_by_dbt(file: Path) -> TableLook:
+    """What the macro `look` of the dbt project wrote of a table: its row count stands before each of its first rows."""
+    with duckdb.connect(config=dict(OFFLINE)) as connection:
+        cursor = connection.read_parquet(str(file))
+        columns, rows = _columns(cursor), cursor.fetchall()
+    row_count = int(rows[0][0])
+    return TableLook(columns[1:], row_count, [row[1:] for row in rows[:row_count]])
+
+
+def _columns(cursor: duckdb.DuckDBPyConnection | duckdb.DuckDBPyRelation) -> list[tuple[str, str]]:
+    return [(str(column[0]), str(column[1])) for column in cursor.description or ()]
 
 
 def _open(database: Path) -> duckdb.DuckDBPyConnection:

@@ -141,9 +141,8 @@ def test_failed_expectation_publishes_nothing_and_says_which(unchanged, tmp_path
         + "  - name: impossible\n    type: expect_table_row_count_to_be_between\n    kwargs: {min_value: 100000}\n"
         + "    severity: critical\n    why: A bound that no small corpus meets, to see what a failed check does.\n"
     )
-    unchanged.write("nouveau.txt", ARTICLE.replace("Varenne", "Morvan"))
+    # No new document: other bounds alone are reason enough to judge again.
     done = unchanged.command("run", GREFFIER_SUITES=str(suites))
-    (unchanged.documents / "nouveau.txt").unlink()
     assert done.returncode == 1
     assert "expectations_documents" in done.stderr
     assert is_for_people(done)
@@ -160,6 +159,19 @@ def test_a_span_that_says_something_else_blocks_the_release(unchanged, tmp_path)
     done = work.command("run")
     assert done.returncode == 1
     assert "every_span_says_what_it_claims" in done.stderr
+    assert work.latest.name == release
+
+
+def test_a_failing_dbt_test_blocks_the_release_and_is_named(unchanged, tmp_path):
+    work = copy_of(unchanged, tmp_path)
+    release = work.latest.name
+    with duckdb.connect(str(work.home / "warehouse.duckdb")) as connection:
+        connection.execute("update annotation.quotes set kind = 'shouted'")
+    work.write("nouveau.txt", ARTICLE.replace("Varenne", "Morvan"))
+    done = work.command("run")
+    assert done.returncode == 1
+    assert "accepted_values_stg_quotes_kind" in done.stderr
+    assert is_for_people(done)
     assert work.latest.name == release
 
 

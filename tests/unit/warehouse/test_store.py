@@ -36,6 +36,10 @@ def document(text=TEXT, file_sha256="f1", index=0):
     )
 
 
+def counts(store, *tables):
+    return {table: store.look(table, rows=0).row_count for table in tables}
+
+
 def file_of(doc, path="a.txt", status="accepted"):
     return FileRecord(path, status, file_sha256=doc.file_sha256, byte_count=9, media_type="text/plain")
 
@@ -145,10 +149,18 @@ def test_claims_of_another_version_and_of_removed_documents_are_forgotten(store)
     store.save_extractions([Extraction(gone.document_id, "extracted")], {gone.document_id: gone.text}, "v2")
     store.save_intake([file_of(old)], [], "r1", "sig")
     assert store.forget_stale_claims("v2") == 2
-    assert store.counts("annotation.mentions", "annotation.extractions") == {
+    assert counts(store, "annotation.mentions", "annotation.extractions") == {
         "annotation.mentions": 0,
         "annotation.extractions": 0,
     }
+
+
+def test_a_look_tells_columns_size_and_first_rows(store):
+    take_in(store, document(), document("Autre texte.", file_sha256="f2"))
+    look = store.look("bronze.sections", rows=1)
+    assert ("start_char", "INTEGER") in look.columns
+    assert (look.row_count, len(look.first_rows)) == (4, 1)
+    assert len(look.first_rows[0]) == len(look.columns)
 
 
 def test_resolution_is_replaced_whole(store):
@@ -156,7 +168,7 @@ def test_resolution_is_replaced_whole(store):
     store.save_resolution([entity], [ClusterLink("men-1", "act-1", 1.0, "same name")])
     store.save_resolution([replace(entity, entity_id="act-2")], [])
     assert store.query("select entity_id, aliases from resolution.entities")[1] == [("act-2", ["Varenne"])]
-    assert store.counts("resolution.clusters") == {"resolution.clusters": 0}
+    assert counts(store, "resolution.clusters") == {"resolution.clusters": 0}
 
 
 def test_a_step_that_fails_leaves_the_tables_as_they_were(store):
@@ -181,4 +193,4 @@ def test_a_file_of_another_schema_is_set_aside_and_made_anew(store):
     with store.connect() as connection:
         connection.execute("update bronze.state set value = 'older' where key = 'schema_version'")
     store.create()
-    assert store.counts("bronze.documents") == {"bronze.documents": 0}
+    assert counts(store, "bronze.documents") == {"bronze.documents": 0}
