@@ -92,6 +92,27 @@ def evaluate(
     console.evaluation(report, errors=errors, as_json=as_json)
 
 
+@app.command(epilog="Example: greffier status --files --only quarantined")
+def status(
+    files: Annotated[bool, typer.Option("--files", help="List every file: status, reason, path, detail.")] = False,
+    only: Annotated[str | None, typer.Option("--only", help="List files of this status or reason only.")] = None,
+    output: OutputOption = None,
+    home: HomeOption = None,
+) -> None:
+    """Say how the last night left the documents: what was read, what was refused and why."""
+    settings = _settings(output=output, home=home)
+    from orchestration.status import LockedError, read_status
+
+    try:
+        found = read_status(settings)
+    except LockedError as error:
+        _fail(str(error), EXIT_LOCKED)
+    if files or only:
+        console.file_lines([file for file in found.files if only in (None, file.status, file.reason)])
+    else:
+        console.status_table(found)
+
+
 @app.command(epilog="Example: greffier dev --port 3000")
 def dev(
     documents: DocumentsOption = None,

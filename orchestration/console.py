@@ -8,7 +8,7 @@ from __future__ import annotations
 import dataclasses
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -75,6 +75,29 @@ def say(message: str) -> None:
 def complain(message: str) -> None:
     """What went wrong and what to do, on stderr."""
     err.print(Text(message, style="bold red"), soft_wrap=True)
+
+
+def file_lines(files: Iterable[Any]) -> None:
+    """One line a file on stdout, columns separated by tabs; what cannot be shown of a name is escaped."""
+    for file in files:
+        columns = (file.status, file.reason or "", shown(file.source_path), shown(file.detail or ""))
+        print("\t".join(columns))  # noqa: T201 - data for other programs, not for a terminal's width
+
+
+def status_table(status: Any) -> None:
+    """How many files ended in which status and for which reason, and the current release."""
+    table = Table.grid(padding=(0, 2))
+    for name, count in status.by_status.items():
+        table.add_row(name, str(count))
+    for name, count in status.by_reason.items():
+        table.add_row(f"  {name}", str(count))
+    out.print(table if status.files else "No file has been read yet: greffier run reads the documents folder.")
+    out.print(f"current release  {status.release_id or 'none yet'}")
+
+
+def shown(words: str) -> str:
+    """Words that change nothing on a terminal: line breaks, control and direction characters as escapes."""
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in words)
 
 
 def release_table(release: Any, summary: Any) -> None:

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 
 from orchestration import progress
-from orchestration.documents import intake
+from orchestration.documents import duplicates, intake
 from orchestration.documents.refusals import Limits
 from orchestration.documents.signature import folder_signature
 from orchestration.extraction import engine
@@ -25,6 +26,11 @@ from orchestration.resolution import read_curation, resolve
 from orchestration.settings import PROJECT_ROOT, Settings
 from orchestration.warehouse.store import Store
 
+# The settings that are limits of the intake, by the same name.
+LIMIT_SETTINGS = (
+    *("max_file_bytes", "max_text_chars", "max_pages", "max_members", "max_inflated_bytes", "max_inflation_ratio"),
+    *("max_nesting", "parse_seconds", "parse_memory_bytes", "ocr"),
+)
 # Claims are saved this often, so that a night that dies keeps what it has done.
 SAVE_EVERY_DOCUMENTS = 200
 
@@ -55,10 +61,11 @@ def look_for_news(settings: Settings) -> News:
 
 
 def input_signature(settings: Settings, folder_signature: str) -> str:
-    """Hash of all that a release depends on: documents, code, lexicons, model, dbt models, bounds, people's decisions."""
+    """Hash of all that a release depends on: documents, limits, code, lexicons, model, bounds, people's decisions."""
     parts = (
         folder_signature,
         code_version(),
+        intake.reader_version(limits(settings)),
         pipeline_version(settings.model),
         read_curation(settings.curation).version,
         _suites_version(settings.suites),
@@ -91,19 +98,33 @@ def _suites_version(folder: Path) -> str:
 
 def limits(settings: Settings) -> Limits:
     """The intake's limits as the settings state them."""
-    return Limits(max_file_bytes=settings.max_file_bytes, max_text_chars=settings.max_text_chars)
+    return Limits(**{name: getattr(settings, name) for name in LIMIT_SETTINGS})
 
 
 def take_in(settings: Settings, store: Store) -> intake.Intake:
-    """Read what is new in the documents folder and record the status of every file."""
+    """Read what is new in the documents folder, record the status of every file, link documents that say the same."""
+    version = intake.reader_version(limits(settings))
     taken = intake.take_in(
         settings.documents,
-        known=store.known_files(intake.READER_VERSION),
+        known=store.known_readings(version),
+        save=lambda readings: _save_readings(store, readings, version),
         limits=limits(settings),
+        workers=settings.workers,
+        isolated=settings.isolate,
         progress=lambda done, total: progress.report("Reading documents", done, total),
     )
-    store.save_intake(taken.files, taken.documents, intake.READER_VERSION, taken.signature)
+    store.save_files(taken.files, version, taken.signature)
+    store.save_duplicates(duplicates.link(store.texts()))
     return taken
+
+
+def _save_readings(store: Store, readings: Sequence[intake.NewReading], version: str) -> None:
+    store.save_readings(
+        [new.reading for new in readings],
+        [document for new in readings for document in new.documents],
+        {new.reading.file_sha256: new.notices for new in readings},
+        version,
+    )
 
 
 def extract(settings: Settings, store: Store) -> Counter[str]:
@@ -163,7 +184,7 @@ def publish_build(settings: Settings, store: Store, run_id: str) -> Release:
         "run_id": run_id,
         "greffier_version": version("greffier"),
         "code_version": code_version(),
-        "reader_version": intake.READER_VERSION,
+        "reader_version": intake.reader_version(limits(settings)),
         # Paths of this machine are nobody's business outside it.
         "settings": {name: value for name, value in settings.model_dump().items() if not isinstance(value, Path)},
         "files_by_status": dict(statuses),

@@ -10,6 +10,9 @@ select
     'text/plain' as media_type,
     'fr' as language,
     null::varchar as title,
+    null::varchar as leading_document_id,
+    null::varchar as published_on_found_by,
+    null::varchar as url,
     length(text)::integer as character_count,
     'extracted' as extraction_status
 from (
@@ -127,5 +130,26 @@ where documents.document_id = 'doc-a1';
 create table marts.files as
 select *
 from (
-    values ('conseil.txt', 'accepted', null), ('agenda/vide.txt', 'accepted', null), ('photo.txt', 'quarantined', 'no_text')
-) as source (source_path, status, reason);
+    values
+    ('conseil.txt', 'accepted', null, 131::bigint),
+    ('agenda/vide.txt', 'accepted', null, 29),
+    ('avis.json', 'accepted', null, 400),
+    ('photo.txt', 'quarantined', 'no_text', 9)
+) as source (source_path, status, reason, byte_count);
+
+create table marts.notices as
+select
+    sha256('avis') as file_sha256,
+    0::integer as notice_index,
+    'avis.json' as source_path,
+    'decp' as source,
+    '2026-07' as source_id,
+    'award' as kind,
+    'Port-Brévent' as buyer_name,
+    '01234567800019' as supplier_identifier,
+    1200000::decimal(18, 2) as amount,
+    'EUR' as currency,
+    date '2026-03-09' as published_on,
+    date '2026-03-04' as signed_on,
+    12::integer as duration_months,
+    map(['formePrix'], ['Ferme']) as fields;

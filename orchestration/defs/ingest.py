@@ -1,18 +1,22 @@
 """Bronze: every file seen, every document read."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import dagster as dg
 
 from orchestration import night
-from orchestration.defs.reporting import OWNERS, written
+from orchestration.defs.reporting import OWNERS, markdown_table, written
 from orchestration.defs.resources import Greffier
+from orchestration.records import FileRecord
 
+LISTED_FILES = 50
 TABLES = {
     "files": "Every file seen in the documents folder, with exactly one status and, when it was not read, the reason.",
     "documents": "The documents read: immutable text and what each says of itself (title, author, date, language).",
     "sections": "The blocks of each document's text: title, headings, paragraphs, boilerplate that gives no fact.",
+    "notices": "Official procurement notices (TED, BOAMP, DECP) found among the files, one row a lot and winner.",
+    "duplicates": "Documents that tell the same text as another one, which leads: facts count once.",
 }
 
 
@@ -31,15 +35,27 @@ def take_in(context: dg.AssetExecutionContext, greffier: Greffier) -> Iterator[d
     statuses: Counter[str] = Counter(record.status for record in taken.files)
     reasons = Counter(record.reason for record in taken.files if record.reason)
     context.log.info("%d files seen: %s", len(taken.files), dict(statuses))
+    if taken.network_refused_by is not None:
+        context.log.warning("Files were read without cutting off the network: %s.", taken.network_refused_by)
     metadata: dict[str, dict[str, object]] = {
         "files": {
             **{status: statuses[status] for status in ("accepted", "duplicate", "quarantined", "ignored")},
             "reasons": dg.MarkdownMetadataValue("\n".join(f"- {why}: {n}" for why, n in sorted(reasons.items()))),
+            "refused": dg.MarkdownMetadataValue(_refused(taken.files)),
         },
-        "documents": {"newly_read": len(taken.documents)},
+        "documents": {"newly_read": taken.newly_read},
     }
     for table in TABLES:
         yield written(greffier.store, "bronze", table, metadata.get(table, {}))
+
+
+def _refused(files: Iterable[FileRecord]) -> str:
+    """The files that somebody should look at: the first of them, and how to see the others."""
+    refused = [file for file in files if file.status == "quarantined"]
+    rows = [(file.source_path, file.reason, file.detail) for file in refused[:LISTED_FILES]]
+    unlisted = len(refused) - len(rows)
+    more = f"\n\n{unlisted} more: `greffier status --only quarantined`" if unlisted else ""
+    return markdown_table(["file", "reason", "detail"], rows) + more
 
 
 @dg.asset_check(asset=["bronze", "files"], blocking=True)

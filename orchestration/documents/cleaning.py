@@ -11,8 +11,10 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from functools import cache
+from typing import cast
 
 from orchestration.documents.lists import rows
+from orchestration.records import SectionLabel
 
 Span = tuple[int, int]
 
@@ -47,22 +49,32 @@ def control_count(raw: str) -> int:
 
 
 @cache
-def _patterns(scope: str) -> tuple[re.Pattern[str], ...]:
-    return tuple(re.compile(row[1]) for row in rows("boilerplate") if row[0] == scope)
+def _patterns(scope: str) -> tuple[tuple[re.Pattern[str], SectionLabel], ...]:
+    return tuple((re.compile(row[1]), cast(SectionLabel, row[2])) for row in rows("boilerplate") if row[0] == scope)
 
 
-def boilerplate_blocks(text: str, blocks: Sequence[Span]) -> set[int]:
-    """Indices of the blocks that are boilerplate as a whole, the footer after the last sentence included."""
-    contents = [
-        " ".join(text[start:end].split()) if end - start <= _LONGEST_LINE_PATTERN else "" for start, end in blocks
-    ]
-    marked = {index for index, content in enumerate(contents) if content and _matches("line", content)}
-    legal = {index for index, content in enumerate(contents) if content and _matches("legal", content)}
-    return marked | legal | _footer(contents, marked | legal, legal)
+def boilerplate_blocks(text: str, blocks: Sequence[Span]) -> dict[int, SectionLabel]:
+    """The blocks that are boilerplate as a whole, by index; the footer after the last sentence is."""
+    contents = [_one_line(text, block) for block in blocks]
+    marked = {index: label for index, content in enumerate(contents) if (label := line_label(content))}
+    legal = {index for index, content in enumerate(contents) if content and _label("legal", content)}
+    footer: dict[int, SectionLabel] = dict.fromkeys(_footer(contents, set(marked), legal), "other")
+    return footer | marked
 
 
-def _matches(scope: str, content: str) -> bool:
-    return any(pattern.search(content) for pattern in _patterns(scope))
+def line_label(line: str) -> SectionLabel | None:
+    """What kind of boilerplate a paragraph is as a whole, told by its words; None when it may say something."""
+    words = line if len(line) <= _LONGEST_LINE_PATTERN else ""
+    return (_label("legal", words) or _label("line", words)) if words else None
+
+
+def _one_line(text: str, block: Span) -> str:
+    start, end = block
+    return " ".join(text[start:end].split()) if end - start <= _LONGEST_LINE_PATTERN else ""
+
+
+def _label(scope: str, content: str) -> SectionLabel | None:
+    return next((label for pattern, label in _patterns(scope) if pattern.search(content)), None)
 
 
 def _footer(contents: Sequence[str], marked: set[int], legal: set[int]) -> set[int]:
@@ -81,9 +93,9 @@ def _in_footer(content: str, is_marked: bool) -> bool:
 
 def boilerplate_spans(text: str) -> list[Span]:
     """Boilerplate inside paragraphs, as left by page grabbers: cookie walls, share bars, scripts. Sorted, disjoint."""
-    spans = [match.span() for pattern in _patterns("inline") for match in pattern.finditer(text)]
-    code = sorted(match.span() for pattern in _patterns("code") for match in pattern.finditer(text))
-    return _merged(sorted([*spans, *_joined_code(text, code)]))
+    spans = [match.span() for pattern, _ in _patterns("inline") for match in pattern.finditer(text)]
+    code = sorted(match.span() for pattern, _ in _patterns("code") for match in pattern.finditer(text))
+    return merged(sorted([*spans, *_joined_code(text, code)]))
 
 
 def _joined_code(text: str, spans: Sequence[Span]) -> list[Span]:
@@ -97,11 +109,12 @@ def _joined_code(text: str, spans: Sequence[Span]) -> list[Span]:
     return joined
 
 
-def _merged(spans: Sequence[Span]) -> list[Span]:
-    merged: list[Span] = []
+def merged(spans: Sequence[Span]) -> list[Span]:
+    """Sorted spans without overlap; those that touch become one, empty ones go."""
+    joined: list[Span] = []
     for start, end in spans:
-        if merged and start <= merged[-1][1]:
-            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        if joined and start <= joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
         elif end > start:
-            merged.append((start, end))
-    return merged
+            joined.append((start, end))
+    return joined

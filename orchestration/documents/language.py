@@ -1,6 +1,7 @@
-"""Which language a text is in, told by its function words.
+"""Which language a text is in, told by its letters where they tell, else by its function words.
 
-What belongs here: the profile test over `lists/function_words.tsv`. What does not: anything that needs a model.
+What belongs here: the tests over `lists/scripts.tsv` and `lists/function_words.tsv`. What does not: anything that needs
+a model.
 """
 
 from __future__ import annotations
@@ -21,11 +22,25 @@ _LEAST_SHARE = 0.12
 _LEAST_LEAD = 1.25
 _LETTERS_TO_REFUSE = 300
 _CHARS_A_WORD = 6
+_LETTERS_TO_TELL_BY = 20
 
 
 @cache
 def _profiles() -> dict[str, frozenset[str]]:
     return {row[0]: frozenset(row[1].split()) for row in rows("function_words")}
+
+
+@cache
+def _scripts() -> tuple[tuple[str, float, re.Pattern[str]], ...]:
+    return tuple((code, float(share), re.compile(letter)) for code, share, letter in rows("scripts"))
+
+
+def _by_letters(sample: str, letters: int) -> str | None:
+    """The language whose letters these are; None for the Latin script, and for a few foreign words."""
+    foreign = sum(char > "\u036f" and char.isalpha() for char in sample)
+    if foreign < max(_LETTERS_TO_TELL_BY, letters / 2):
+        return None
+    return next((code for code, share, letter in _scripts() if len(letter.findall(sample)) >= share * letters), None)
 
 
 def detect(text: str) -> str | None:
@@ -35,8 +50,10 @@ def detect(text: str) -> str | None:
     'fr'
     """
     sample = text[:_SAMPLE_CHARS].lower()
-    words = _WORD.findall(sample)
     letters = sum(map(str.isalpha, sample))
+    if by_letters := _by_letters(sample, letters):
+        return by_letters
+    words = _WORD.findall(sample)
     counts = Counter(words)
     hits = {code: sum(counts[word] for word in profile) for code, profile in _profiles().items()}
     (best, most), (_, second) = sorted(hits.items(), key=lambda item: (-item[1], item[0]))[:2]

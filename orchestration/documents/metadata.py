@@ -52,9 +52,16 @@ def _filled_in(expression: str) -> str:
     return expression.replace("{date}", _date_pattern()).replace("{name}", _NAME).replace("{place}", _PLACE)
 
 
-def published_on(text: str) -> date | None:
-    """The day on which the document says that it came out, read at its head and its foot."""
-    return _single("published", text, _as_date) or _single("updated", text, _as_date)
+def published(text: str) -> tuple[date | None, str]:
+    """The day on which the document says that it came out, read at its head and its foot, and how that was found.
+
+    How: "published_line", "dateline", or "updated_line" where nothing but the last change is dated.
+    """
+    for field in ("published_line", "dateline", "updated_line"):
+        values = _values(field, text, _as_date)
+        if values:
+            return (values.pop() if len(values) == 1 else None), field
+    return None, "none"
 
 
 def author(text: str) -> str | None:
@@ -74,7 +81,12 @@ def is_label(line: str) -> bool:
 
 
 def _single(field: str, text: str, value: Callable[[re.Match[str]], _Value | None]) -> _Value | None:
-    """What the strongest pattern that matches says; nothing when it says two different things."""
+    values = _values(field, text, value)
+    return values.pop() if len(values) == 1 else None
+
+
+def _values(field: str, text: str, value: Callable[[re.Match[str]], _Value | None]) -> set[_Value]:
+    """What the strongest pattern that matches says; several values are a contradiction, and say nothing."""
     # A foot begins with a whole line: what a cut leaves of one would look like the start of a dateline.
     foot = text[max(_HEAD_CHARS, len(text) - _FOOT_CHARS) :].partition("\n")[2]
     for part in (text[:_HEAD_CHARS], foot):
@@ -82,8 +94,8 @@ def _single(field: str, text: str, value: Callable[[re.Match[str]], _Value | Non
         for pattern in _patterns(field):
             values = {found for match in pattern.finditer(lines) if (found := value(match)) is not None}
             if values:
-                return values.pop() if len(values) == 1 else None
-    return None
+                return values
+    return set()
 
 
 def _as_date(match: re.Match[str]) -> date | None:

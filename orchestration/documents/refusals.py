@@ -26,9 +26,20 @@ Reason = Literal[
     "binary",
     "type_not_supported",
     "undecodable",
+    "encrypted",
+    "garbled_text",
     "too_deep",
     "too_complex",
+    "too_many_pages",
+    "too_many_members",
+    "zip_bomb",
+    "forbidden_entity",
     "parse_error",
+    "timeout",
+    "out_of_memory",
+    "crashed",
+    "output_too_large",
+    "resource_limit",
 ]
 
 # What was never meant as a document is ignored; what may be one and cannot be read is quarantined.
@@ -46,7 +57,12 @@ class Rejected(Exception):  # noqa: N818 - it reads as what happened to the file
     @property
     def status(self) -> FileStatus:
         """Whether the file is only passed over or wants somebody's eyes."""
-        return "ignored" if self.reason in _IGNORED else "quarantined"
+        return "ignored" if is_ignored(self.reason) else "quarantined"
+
+
+def is_ignored(reason: str | None) -> bool:
+    """Whether a reason says that a file was never meant as a document."""
+    return reason in _IGNORED
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +71,7 @@ class Limits:
 
     `max_html_depth` stays below the 2,048 levels at which libxml2 drops what lies deeper without a word; building
     elements and attributes is quadratic in places (200,000 attributes on one tag: minutes), so they are counted first.
+    `max_nesting` counts files inside files: 1 is a member of an archive, 2 a member of an archive in an archive.
     """
 
     max_file_bytes: int = 10_000_000
@@ -62,6 +79,14 @@ class Limits:
     max_html_depth: int = 1_000
     max_html_tags: int = 150_000
     max_tag_chars: int = 100_000
+    max_pages: int = 5_000
+    max_members: int = 5_000
+    max_inflated_bytes: int = 100_000_000
+    max_inflation_ratio: int = 200
+    max_nesting: int = 4
+    parse_seconds: int = 20
+    parse_memory_bytes: int = 1_000_000_000
+    ocr: bool = False
 
 
 DEFAULT_LIMITS = Limits()

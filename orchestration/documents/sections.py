@@ -7,12 +7,15 @@ What belongs here: where a paragraph begins and ends, and what kind it is. What 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import pairwise
+from types import MappingProxyType
 
 from orchestration.documents.cleaning import Span, boilerplate_blocks, boilerplate_spans
 from orchestration.documents.metadata import is_label
-from orchestration.records import Section, SectionKind
+from orchestration.records import Section, SectionKind, SectionLabel
+
+NO_MARKS: Mapping[Span, SectionLabel | None] = MappingProxyType({})
 
 _NARROWEST_WRAP, _WIDEST_WRAP = 50, 100
 _WRAPPED_SHARE = 0.6
@@ -29,22 +32,36 @@ _NO_HEADING = re.compile(r"[@|]|[.!?…] +[«“\"]?[A-ZÀ-ÖØ-Þ]")
 _MARKDOWN_HEADING = re.compile(r"#{1,6} \S")
 
 
-def split(text: str) -> tuple[Section, ...]:
-    """The sections of a plain text: one line is one paragraph, unless lines are wrapped or go on in mid-sentence."""
-    return build(text, list(_paragraphs(text)))
+def split(text: str, title: str | None = None) -> tuple[Section, ...]:
+    """The sections of a plain text: one line is one paragraph, unless lines are wrapped or go on in mid-sentence.
+
+    `title` is the line known to be the title; without it, or where no line reads so, the shape of the lines tells.
+    """
+    blocks = list(_paragraphs(text))
+    known = next((block for block in blocks if title and text[block[0] : block[1]] == title), None)
+    return build(text, blocks, title=known)
 
 
 def build(
-    text: str, blocks: Sequence[Span], headings: Collection[Span] = (), title: Span | None = None
+    text: str,
+    blocks: Sequence[Span],
+    headings: Collection[Span] = (),
+    title: Span | None = None,
+    boilerplate: Mapping[Span, SectionLabel | None] = NO_MARKS,
 ) -> tuple[Section, ...]:
-    """Sections out of paragraphs whose places are known; `headings` and `title` are those that the format marks."""
-    boilerplate = boilerplate_blocks(text, blocks)
+    """Sections out of paragraphs whose places are known.
+
+    `headings`, `title` and `boilerplate` are those that the format marks; what it leaves open is told by the words.
+    """
+    open_blocks = [block for block in blocks if block not in boilerplate]
+    by_words = boilerplate_blocks(text, open_blocks)
+    marked = {**boilerplate, **{open_blocks[index]: label for index, label in by_words.items()}}
     inline = boilerplate_spans(text)
     pieces: list[Section] = []
     cursor = 0
-    for index, block in enumerate(blocks):
-        if index in boilerplate:
-            pieces.append(Section(*block, kind="boilerplate"))
+    for block in blocks:
+        if block in marked:
+            pieces.append(Section(*block, kind="boilerplate", label=marked[block]))
             continue
         while cursor < len(inline) and inline[cursor][1] <= block[0]:
             cursor += 1

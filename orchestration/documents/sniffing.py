@@ -6,15 +6,24 @@ What belongs here: signatures and the order in which they are tried. What does n
 from __future__ import annotations
 
 import re
+import zipfile
+import zlib
+from collections.abc import Callable, Mapping
+
+from orchestration.documents.notice_types import notice_type
+from orchestration.documents.text_types import text_type
 
 TEXT = "text/plain"
 HTML = "text/html"
+ZIP = "application/zip"
+OLE = "application/x-ole-storage"
+OUTLOOK = "application/vnd.ms-outlook"
 
 _MAGIC: tuple[tuple[bytes, str], ...] = (
-    (b"PK\x03\x04", "application/zip"),
-    (b"PK\x05\x06", "application/zip"),
+    (b"PK\x03\x04", ZIP),
+    (b"PK\x05\x06", ZIP),
     (b"{\\rtf", "application/rtf"),
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "application/x-ole-storage"),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", OLE),
     (b"\x1f\x8b", "application/gzip"),
     (b"BZh", "application/x-bzip2"),
     (b"\xfd7zXZ\x00", "application/x-xz"),
@@ -29,16 +38,34 @@ _MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"MZ\x90\x00", "application/x-executable"),
     (b"SQLite format 3\x00", "application/vnd.sqlite3"),
 )
+# A package is told by its first member or by a folder that all of its kind have.
+_OFFICE = "application/vnd.openxmlformats-officedocument"
+# One of the two stands in every package of an office program, whatever it holds.
+_OFFICE_PARTS = frozenset({b"[Content_Types].xml", b"_rels/.rels"})
+_PACKAGES: tuple[tuple[bytes, str], ...] = (
+    (b"word/", f"{_OFFICE}.wordprocessingml.document"),
+    (b"xl/", f"{_OFFICE}.spreadsheetml.sheet"),
+    (b"ppt/", f"{_OFFICE}.presentationml.presentation"),
+)
+_STATED_PACKAGES = ("application/vnd.oasis.opendocument.text", "application/epub+zip")
+_LOCAL_HEADER = re.compile(rb"PK\x03\x04.{4}(..).{16}(..)(..)", re.DOTALL)
+_CENTRAL_HEADER = re.compile(rb"PK\x01\x02.{24}(..).{16}", re.DOTALL)
+_LONGEST_MIMETYPE = 100
+_TAR_MAGIC = slice(257, 262)
+_OUTLOOK_STREAM = "__properties_version1.0".encode("utf-16-le")
 _HTML_START = re.compile(
     rb"<(?:!doctype\s+html|html|head|body|title|meta|article|main|div|p|h1|section|table|frameset)\b", re.IGNORECASE
 )
 _XML_START = re.compile(rb"\s*<(?:\?xml|!doctype)", re.IGNORECASE)
 _COMMENT = re.compile(rb"\s*<!--.*?-->", re.DOTALL)
 _MAIL_HEADER = re.compile(
-    rb"(?:return-path|received|from|to|cc|subject|date|message-id|mime-version|delivered-to|content-type|x-[\w-]+):\s",
-    re.IGNORECASE,
+    rb"^(?:return-path|received|from|to|cc|subject|date|message-id|mime-version|delivered-to|content-type|x-[\w-]+):\s",
+    re.IGNORECASE | re.MULTILINE,
 )
-_JSON = re.compile(rb"\s*(?:\{\s*\"[^\"]*\"\s*:|\[\s*[\{\[])")
+_MAILBOX = re.compile(rb"From \S+ [^\r\n]*\d{4}\r?$", re.MULTILINE)
+_BLANK_LINE = re.compile(rb"\r?\n\r?\n")
+_LEAST_HEADERS = 3
+_LONGEST_MAIL_HEAD = 4_000_000
 _WINDOW = 4096
 
 
@@ -47,11 +74,60 @@ def sniff(data: bytes) -> str:
     head = data[:_WINDOW]
     for magic, media_type in _MAGIC:
         if head.startswith(magic):
-            return media_type
+            return _REFINED[media_type](data) if media_type in _REFINED else media_type
     if b"%PDF-" in head[:1024]:
         return "application/pdf"
+    if head[_TAR_MAGIC] == b"ustar":
+        return "application/x-tar"
     plain = head.replace(b"\x00", b"").lstrip(b"\xef\xbb\xbf\xff\xfe")
-    return _sniff_markup(plain) or _sniff_mail(plain) or _sniff_json(plain, data) or TEXT
+    return notice_type(data) or _sniff_markup(plain) or _sniff_mail(data.lstrip(b"\xef\xbb\xbf\r\n")) or text_type(data)
+
+
+def _sniff_zip(data: bytes) -> str:
+    """Which kind of package a ZIP is; one that is cut off has lost its directory and is told by its first members."""
+    stated = _stated_package(data)
+    if stated is not None:
+        return stated
+    names = _central_names(data) or _local_names(data)
+    if not names & _OFFICE_PARTS:
+        return ZIP
+    return next((kind for folder, kind in _PACKAGES if any(name.startswith(folder) for name in names)), _OFFICE)
+
+
+def _stated_package(data: bytes) -> str | None:
+    """OpenDocument and EPUB state their own media type in the first member; some writers compress it."""
+    header = _LOCAL_HEADER.match(data)
+    if header is None:
+        return None
+    method, name_length, extra_length = (int.from_bytes(group, "little") for group in header.groups())
+    start = header.end() + name_length + extra_length
+    if data[header.end() : header.end() + name_length] != b"mimetype":
+        return None
+    stated = data[start : start + _LONGEST_MIMETYPE]
+    if method == zipfile.ZIP_DEFLATED:
+        try:
+            stated = zlib.decompressobj(-zlib.MAX_WBITS).decompress(stated, _LONGEST_MIMETYPE)
+        except zlib.error:
+            return None
+    return next((kind for kind in _STATED_PACKAGES if stated.startswith(kind.encode())), None)
+
+
+def _central_names(data: bytes) -> set[bytes]:
+    return {
+        data[header.end() : header.end() + int.from_bytes(header[1], "little")]
+        for header in _CENTRAL_HEADER.finditer(data)
+    }
+
+
+def _local_names(data: bytes) -> set[bytes]:
+    return {
+        data[header.end() : header.end() + int.from_bytes(header[2], "little")]
+        for header in _LOCAL_HEADER.finditer(data)
+    }
+
+
+def _sniff_ole(data: bytes) -> str:
+    return OUTLOOK if _OUTLOOK_STREAM in data else OLE
 
 
 def _sniff_markup(head: bytes) -> str | None:
@@ -65,16 +141,17 @@ def _sniff_markup(head: bytes) -> str | None:
     return None
 
 
-def _sniff_mail(head: bytes) -> str | None:
-    """A mail opens with at least three header lines of its own kind, or with the separator of a mailbox."""
-    lines = [line for line in head.splitlines()[:40] if not line[:1].isspace()]
-    if lines and re.match(rb"From \S+ .*\d{4}$", lines[0]):
+def _sniff_mail(data: bytes) -> str | None:
+    """A mail opens with a header of its own kind and has three; a mailbox opens with its separator line."""
+    if _MAILBOX.match(data):
         return "application/mbox"
-    opening = lines[: lines.index(b"")] if b"" in lines else lines
-    headers = [line for line in opening if _MAIL_HEADER.match(line)]
-    return "message/rfc822" if len(headers) >= 3 and opening and _MAIL_HEADER.match(opening[0]) else None
+    if not _MAIL_HEADER.match(data):
+        return None
+    # A single header may name fifty thousand recipients.
+    head = data[:_LONGEST_MAIL_HEAD]
+    blank = _BLANK_LINE.search(head)
+    headers = _MAIL_HEADER.findall(head[: blank.start() if blank else len(head)])
+    return "message/rfc822" if len(headers) >= _LEAST_HEADERS else None
 
 
-def _sniff_json(head: bytes, data: bytes) -> str | None:
-    closed = data[-64:].rstrip().endswith((b"}", b"]"))
-    return "application/json" if closed and _JSON.match(head) else None
+_REFINED: Mapping[str, Callable[[bytes], str]] = {ZIP: _sniff_zip, OLE: _sniff_ole}

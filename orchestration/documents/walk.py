@@ -64,7 +64,7 @@ def walk(folder: Path, limits: Limits = DEFAULT_LIMITS) -> Iterator[SeenFile]:
                 # An unreadable folder must never pass for an empty one: a release without documents would follow.
                 raise FolderMissing(f"The documents folder {folder} cannot be read: {problem}.") from error
             refusal = Rejected("unreadable", f"folder: {problem}")
-            yield SeenFile(_printable(prefix.rstrip("/")), Path(entry.path), None, refusal, limits.max_file_bytes)
+            yield SeenFile(printable(prefix.rstrip("/")), Path(entry.path), None, refusal, limits.max_file_bytes)
             continue
         stack.extend(reversed(_sorted_children(prefix, entries)))
 
@@ -94,7 +94,7 @@ def _seen(entry: os.DirEntry[str], source_path: str, limits: Limits) -> SeenFile
         refusal = _refusal(entry.name, source_path, status, limits)
     except OSError as error:
         refusal = Rejected("unreadable", os.strerror(error.errno or 0))
-    return SeenFile(_printable(source_path), Path(entry.path), size, refusal, limits.max_file_bytes)
+    return SeenFile(printable(source_path), Path(entry.path), size, refusal, limits.max_file_bytes)
 
 
 def _refusal(name: str, source_path: str, status: os.stat_result, limits: Limits) -> Rejected | None:
@@ -102,7 +102,7 @@ def _refusal(name: str, source_path: str, status: os.stat_result, limits: Limits
         return Rejected("symlink", "links are not followed")
     if not stat.S_ISREG(status.st_mode):
         return Rejected("not_a_file", "a pipe, socket or device")
-    if _printable(source_path) != source_path:
+    if printable(source_path) != source_path:
         return Rejected("bad_name", "the name is not valid UTF-8; rename the file")
     if name.startswith("."):
         return Rejected("hidden")
@@ -115,9 +115,13 @@ def _refusal(name: str, source_path: str, status: os.stat_result, limits: Limits
     return None
 
 
-def _printable(name: str) -> str:
-    """A name as text; bytes that are no UTF-8 are shown as escapes, for no table can hold them."""
-    return os.fsencode(name).decode("utf-8", "backslashreplace")
+def printable(name: str) -> str:
+    """A name as text; bytes that are no UTF-8, and lone surrogates, are shown as escapes: no table can hold them."""
+    try:
+        raw = os.fsencode(name)
+    except UnicodeEncodeError:
+        raw = name.encode("utf-8", "surrogatepass")
+    return raw.decode("utf-8", "backslashreplace")
 
 
 def _read_unchanging(path: Path, max_file_bytes: int) -> bytes:

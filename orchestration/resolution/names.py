@@ -52,4 +52,6 @@ def _without_dots(dotted: re.Match[str]) -> str:
 
 def _words(name: str) -> list[str]:
     plain = unicodedata.normalize("NFKD", name.replace("œ", "oe").replace("Œ", "Oe")).casefold()
-    return re.findall(r"\w+", "".join(ch for ch in plain if not unicodedata.combining(ch)))
+    # Soft hyphens and zero-width characters inside a name are not seen by who reads it.
+    visible = (ch for ch in plain if not unicodedata.combining(ch) and unicodedata.category(ch) != "Cf")
+    return re.findall(r"\w+", "".join(visible))

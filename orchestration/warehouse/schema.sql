@@ -19,7 +19,29 @@ create table if not exists bronze.files (
     file_sha256 varchar,
     byte_count bigint,
     media_type varchar,
-    encoding varchar
+    encoding varchar,
+    warnings varchar[],
+    -- The archive or mail that this file lies in; empty for a file of the folder itself.
+    container_path varchar
+);
+
+-- What came of reading each content, kept so that no night reads the same bytes twice.
+create table if not exists bronze.readings (
+    file_sha256 varchar not null,
+    reader_version varchar not null,
+    reason varchar,
+    detail varchar,
+    media_type varchar,
+    encoding varchar,
+    warnings varchar[]
+);
+
+create table if not exists bronze.members (
+    container_sha256 varchar not null,
+    member_index integer not null,
+    name varchar not null,
+    file_sha256 varchar not null,
+    byte_count bigint not null
 );
 
 create table if not exists bronze.documents (
@@ -33,6 +55,9 @@ create table if not exists bronze.documents (
     author varchar,
     publisher varchar,
     published_on date,
+    url varchar,
+    -- How each value was found, by the name of its column: {author: byline}.
+    found_by map(varchar, varchar),
     text varchar not null,
     reader_version varchar not null
 );
@@ -42,7 +67,95 @@ create table if not exists bronze.sections (
     section_index integer not null,
     start_char integer not null,
     end_char integer not null,
-    kind varchar not null
+    kind varchar not null,
+    label varchar
+);
+
+-- Official procurement notices, one row a lot and winner. The contracts of the press never mix with these rows.
+create table if not exists bronze.notices (
+    file_sha256 varchar not null,
+    notice_index integer not null,
+    source varchar not null,
+    source_id varchar not null,
+    kind varchar not null,
+    lot varchar,
+    title varchar,
+    buyer_name varchar,
+    buyer_identifier varchar,
+    supplier_name varchar,
+    supplier_identifier varchar,
+    amount decimal(18, 2),
+    currency varchar,
+    procedure varchar,
+    cpv varchar,
+    place varchar,
+    published_on date,
+    signed_on date,
+    duration_months integer,
+    url varchar,
+    fields map(varchar, varchar),
+    reader_version varchar not null
+);
+
+-- Where each source states a column: eForms by business term (BT, OPT), TED_EXPORT by element (F: forms of 2014, older:
+-- those before), BOAMP by element of its XML or field of its API (api), DECP by key of the official schema.
+comment on column bronze.notices.source_id is
+    'eForms OPP-010 NoticePublicationID, else BT-701; TED_EXPORT DOC_ID; BOAMP IDWEB, api idweb; DECP id, else uid';
+comment on column bronze.notices.kind is
+    'eForms BT-03, BT-140 and BT-142; TED_EXPORT FORM, NOTICE TYPE, NO_AWARDED_CONTRACT; BOAMP NATURE, SANS_SUITE, '
+    'INFRUCTUEUX, api nature; DECP award, modifications[]';
+comment on column bronze.notices.lot is
+    'eForms BT-137-Lot, of a result BT-13713; TED_EXPORT LOT_NO, older LOT_NUMBER; BOAMP LOT/NUM, DECISION/NUM_LOT; '
+    'DECP has none';
+comment on column bronze.notices.title is
+    'eForms BT-21-Lot, else BT-21-Procedure; TED_EXPORT TITLE, older CONTRACT_TITLE, TITLE_CONTRACT; BOAMP INTITULE, '
+    'TITRE_MARCHE, OBJET_COMPLET, RESUME_OBJET, api objet; DECP objet';
+comment on column bronze.notices.buyer_name is
+    'eForms BT-500-Organization-Company of OPT-300-Procedure-Buyer (the first); TED_EXPORT '
+    'ADDRESS_CONTRACTING_BODY/OFFICIALNAME, older CA_CE_CONCESSIONAIRE_PROFILE; BOAMP IDENTITE/DENOMINATION, '
+    'organisme, NOMORGANISME, api nomacheteur; DECP acheteur.nom (before 2022), autoriteConcedante.nom';
+comment on column bronze.notices.buyer_identifier is
+    'eForms BT-501-Organization-Company; TED_EXPORT NATIONALID; BOAMP CODE_IDENT_NATIONAL, TYPE_IDENT_NATIONAL, '
+    'codeIdentificationNational; DECP acheteur.id, autoriteConcedante.id';
+comment on column bronze.notices.supplier_name is
+    'eForms BT-500-Organization-Company of OPT-300-Tenderer; TED_EXPORT ADDRESS_CONTRACTOR/OFFICIALNAME, older '
+    'ECONOMIC_OPERATOR_NAME_ADDRESS; BOAMP TITULAIRE/DENOMINATION, attribue/titulaire, api titulaire; DECP '
+    'titulaires[].denominationSociale, titulaire_nom';
+comment on column bronze.notices.supplier_identifier is
+    'eForms BT-501-Organization-Company; TED_EXPORT NATIONALID; BOAMP CODE_IDENT_NATIONAL; DECP titulaires[].id, '
+    'concessionnaires[].id, titulaire_id_1…';
+comment on column bronze.notices.amount is
+    'Without tax, of a lone supplier only. eForms BT-720-Tender; TED_EXPORT VAL_TOTAL, of a modification '
+    'VAL_TOTAL_AFTER, older VALUE_COST; BOAMP RENSEIGNEMENT/MONTANT, attribue/montant; DECP montant (a framework: its '
+    'ceiling), valeurGlobale';
+comment on column bronze.notices.currency is
+    'ISO 4217, beside an amount only. eForms currencyID; TED_EXPORT CURRENCY; BOAMP DEVISE; DECP is in euros';
+comment on column bronze.notices.procedure is
+    'eForms BT-105-Procedure; TED_EXPORT PR_PROC; BOAMP TYPE_PROCEDURE, api procedure_libelle; DECP procedure';
+comment on column bronze.notices.cpv is
+    'eForms BT-262-Lot, else BT-262-Procedure; TED_EXPORT CPV_ADDITIONAL of the lot, else ORIGINAL_CPV; BOAMP '
+    'CPV/PRINCIPAL, classPrincipale; DECP codeCPV';
+comment on column bronze.notices.place is
+    'eForms BT-5131, else BT-5071; TED_EXPORT MAIN_SITE, else NUTS; BOAMP LIEU_PRINCIPAL, LIEU_EXEC_LIVR, '
+    'lieuExecution; DECP lieuExecution.nom, else lieuExecution.code';
+comment on column bronze.notices.published_on is
+    'eForms OPP-012 PublicationDate; TED_EXPORT DATE_PUB; BOAMP DATE_PUBLICATION, api dateparution; DECP '
+    'datePublicationDonnees, datePublicationDonneesModification';
+comment on column bronze.notices.signed_on is
+    'eForms BT-145-Contract; TED_EXPORT DATE_CONCLUSION_CONTRACT; BOAMP states none; DECP dateNotification, '
+    'dateSignature, of a modification dateNotificationModification';
+comment on column bronze.notices.duration_months is
+    'eForms BT-36-Lot in months or years; TED_EXPORT DURATION in months or years; BOAMP DUREE_MOIS, dureeMois; DECP '
+    'dureeMois';
+comment on column bronze.notices.url is 'TED_EXPORT URI_DOC; BOAMP api url_avis; the others state none';
+comment on column bronze.notices.fields is
+    'What has no column, and what a column could not take, by the source''s own names';
+
+-- Documents that tell the same text as another one, which leads: facts count once. One row a document that follows.
+create table if not exists bronze.duplicates (
+    document_id varchar not null,
+    leading_document_id varchar not null,
+    similarity double not null
 );
 
 create table if not exists annotation.extractions (

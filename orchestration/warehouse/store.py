@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import shutil
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, fields
 from datetime import UTC, datetime
@@ -21,20 +21,33 @@ import duckdb
 
 from orchestration.records import (
     ClusterLink,
-    ContractClaim,
     Document,
+    Duplicate,
     Entity,
     Extraction,
+    FileReading,
     FileRecord,
+    MemberRecord,
     Mention,
+    Notice,
     Section,
 )
+from orchestration.warehouse import rows
+from orchestration.warehouse.lock import LockedError
 
 # An orphaned dbt of a killed run keeps the file locked until it ends.
 LOCK_PATIENCE_SECONDS = 60
 # What DuckDB says of a file that it can no longer read: a flipped byte, a torn log, another program's file.
 DAMAGE = ("not a valid duckdb", "corrupt", "checksum", "database file with version number", "deserialize")
 OFFLINE = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
+# Tables whose rows come from one content, with the column that holds its hash.
+CONTENT_TABLES = {
+    "bronze.readings": "file_sha256",
+    "bronze.members": "container_sha256",
+    "bronze.documents": "file_sha256",
+    "bronze.sections": "file_sha256",
+    "bronze.notices": "file_sha256",
+}
 SPAN_TABLES = ("mentions", "roles", "contracts", "quotes")
 CLAIM_TABLES = ("extractions", "mentions", "roles", "contracts", "contract_parties", "quotes")
 
@@ -86,43 +99,94 @@ class Store:
 
     # --- bronze -----------------------------------------------------------------------------------------------------
 
-    def known_files(self, reader_version: str) -> dict[str, tuple[str, ...]]:
-        """File hash to the content hashes of its documents, for files that this reader has read before."""
+    def known_readings(self, reader_version: str) -> dict[str, FileReading]:
+        """What this reader made of each content it has read before, by the SHA-256 of the bytes."""
         query = """
-            select file_sha256, list(content_sha256 order by section_index)
-            from bronze.documents where reader_version = ? group by file_sha256
+            select
+                r.file_sha256, r.reason, r.detail, r.media_type, r.encoding, r.warnings,
+                coalesce(d.contents, []), coalesce(n.notices, 0), coalesce(m.members, [])
+            from bronze.readings r
+            left join (
+                select file_sha256, list(content_sha256 order by section_index) as contents
+                from bronze.documents group by file_sha256
+            ) d using (file_sha256)
+            left join (select file_sha256, count(*) as notices from bronze.notices group by file_sha256) n
+                using (file_sha256)
+            left join (
+                select container_sha256, list([name, file_sha256, byte_count::varchar] order by member_index) as members
+                from bronze.members group by container_sha256
+            ) m on m.container_sha256 = r.file_sha256
+            where r.reader_version = ?
         """
         with self.connect() as connection:
-            rows = connection.execute(query, [reader_version]).fetchall()
-        return {file_sha256: tuple(contents) for file_sha256, contents in rows}
+            known = connection.execute(query, [reader_version]).fetchall()
+        return {
+            row[0]: FileReading(
+                row[0],
+                reason=row[1],
+                detail=row[2],
+                media_type=row[3],
+                encoding=row[4],
+                warnings=tuple(row[5] or ()),
+                content_sha256s=tuple(row[6]),
+                notice_count=int(row[7]),
+                members=tuple(MemberRecord(name, sha256, int(size)) for name, sha256, size in row[8]),
+            )
+            for row in known
+        }
 
-    def save_intake(
-        self, records: Sequence[FileRecord], documents: Sequence[Document], reader_version: str, signature: str
+    def save_readings(
+        self,
+        readings: Sequence[FileReading],
+        documents: Sequence[Document],
+        notices: Mapping[str, Sequence[Notice]],
+        reader_version: str,
     ) -> None:
-        """Replace the list of files, add newly read documents, drop those whose file is gone or was read otherwise.
+        """Add what came of reading contents; what was known of the same bytes is replaced.
+
+        `notices` are by the SHA-256 of the file that holds them.
+        """
+        with self.connect() as connection:
+            for table, key in CONTENT_TABLES.items():
+                _delete_files(connection, table, key, [reading.file_sha256 for reading in readings])
+            _append(connection, "bronze.readings", (rows.reading_row(reading, reader_version) for reading in readings))
+            _append(connection, "bronze.members", (row for reading in readings for row in rows.member_rows(reading)))
+            _append(connection, "bronze.documents", (rows.document_row(d, reader_version) for d in documents))
+            _append(connection, "bronze.sections", (row for d in documents for row in rows.section_rows(d)))
+            _append(connection, "bronze.notices", rows.notice_rows(notices, reader_version))
+
+    def save_files(self, records: Sequence[FileRecord], reader_version: str, signature: str) -> None:
+        """Replace the list of files; forget contents that are gone or that another reader read.
 
         `signature` names the folder as it was read, for the release that will be made of it.
         """
         with self.connect() as connection:
             _remember(connection, "intake_signature", signature)
             connection.execute("delete from bronze.files")
-            _append(connection, "bronze.files", (_values(record) for record in records))
-            for table in ("bronze.documents", "bronze.sections"):
-                _delete_files(connection, table, [document.file_sha256 for document in documents])
-            _append(connection, "bronze.documents", (_document_row(d, reader_version) for d in documents))
-            _append(connection, "bronze.sections", (row for d in documents for row in _section_rows(d)))
+            _append(connection, "bronze.files", (rows.values(record) for record in records))
             connection.execute(
                 """
-                delete from bronze.documents
+                delete from bronze.readings
                 where reader_version <> ? or file_sha256 not in (
-                    select file_sha256 from bronze.files where status in ('accepted', 'duplicate')
+                    select file_sha256 from bronze.files where file_sha256 is not null
                 )
                 """,
                 [reader_version],
             )
-            connection.execute(
-                "delete from bronze.sections where file_sha256 not in (select file_sha256 from bronze.documents)"
-            )
+            for table, key in CONTENT_TABLES.items():
+                connection.execute(f"delete from {table} where {key} not in (select file_sha256 from bronze.readings)")
+
+    def texts(self) -> list[tuple[str, str]]:
+        """Id and text of every document, each text once, in the order of ids."""
+        query = "select distinct on (document_id) document_id, text from bronze.documents order by document_id"
+        with self.connect() as connection:
+            return connection.execute(query).fetchall()
+
+    def save_duplicates(self, duplicates: Sequence[Duplicate]) -> None:
+        """Replace all links from documents to the one that leads them."""
+        with self.connect() as connection:
+            connection.execute("delete from bronze.duplicates")
+            _append(connection, "bronze.duplicates", (rows.values(duplicate) for duplicate in duplicates))
 
     def intake_signature(self) -> str:
         """The signature of the folder as it was last read; empty before the first time."""
@@ -142,11 +206,14 @@ class Store:
         with self.connect() as connection:
             cursor = connection.execute(query, [pipeline_version])
             names = [column[0] for column in cursor.description or ()]
-            rows = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+            pending = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
             sections = _sections(connection)
         return [
-            Document(**row, sections=tuple(sections.get((row["file_sha256"], row["section_index"]), ())))
-            for row in rows
+            Document(
+                **{**row, "found_by": tuple(sorted((row["found_by"] or {}).items()))},
+                sections=tuple(sections.get((row["file_sha256"], row["section_index"]), ())),
+            )
+            for row in pending
         ]
 
     # --- annotation -------------------------------------------------------------------------------------------------
@@ -167,28 +234,30 @@ class Store:
     def save_extractions(self, extractions: Iterable[Extraction], texts: dict[str, str], pipeline_version: str) -> None:
         """Add the claims of a batch of documents. `texts` maps document ids to texts, for the surface of each claim."""
         batch = list(extractions)
-        rows: dict[str, list[tuple[Any, ...]]] = {table: [] for table in CLAIM_TABLES}
+        claims: dict[str, list[tuple[Any, ...]]] = {table: [] for table in CLAIM_TABLES}
         for extraction in batch:
             text = texts[extraction.document_id]
-            rows["extractions"].append((extraction.document_id, pipeline_version, extraction.status, extraction.detail))
-            rows["mentions"].extend((*_values(mention), pipeline_version) for mention in extraction.mentions)
+            claims["extractions"].append(
+                (extraction.document_id, pipeline_version, extraction.status, extraction.detail)
+            )
+            claims["mentions"].extend((*rows.values(mention), pipeline_version) for mention in extraction.mentions)
             for table in ("roles", "contracts", "quotes"):
                 for claim in getattr(extraction, table):
-                    rows[table].append((*_claim_row(claim, text), pipeline_version))
+                    claims[table].append((*rows.claim_row(claim, text), pipeline_version))
             for contract in extraction.contracts:
-                rows["contract_parties"].extend((*row, pipeline_version) for row in _party_rows(contract))
+                claims["contract_parties"].extend((*row, pipeline_version) for row in rows.party_rows(contract))
         with self.connect() as connection:
-            for table, values in rows.items():
+            for table, values in claims.items():
                 _append(connection, f"annotation.{table}", values)
 
     def mentions(self) -> list[Mention]:
         """All mentions of all documents, in a fixed order."""
         names = ", ".join(field.name for field in fields(Mention))
         with self.connect() as connection:
-            rows = connection.execute(
+            stored = connection.execute(
                 f"select {names} from annotation.mentions order by document_id, start_char, end_char"
             ).fetchall()
-        return [Mention(*row) for row in rows]
+        return [Mention(*row) for row in stored]
 
     def wrong_spans(self) -> dict[str, int]:
         """For each table with spans, how many rows have offsets that do not lead to their surface."""
@@ -211,7 +280,7 @@ class Store:
         with self.connect() as connection:
             for table, records in (("entities", entities), ("clusters", links)):
                 connection.execute(f"delete from resolution.{table}")
-                _append(connection, f"resolution.{table}", (_entity_values(record) for record in records))
+                _append(connection, f"resolution.{table}", (rows.values(record) for record in records))
 
     # --- reading for people -----------------------------------------------------------------------------------------
 
@@ -220,6 +289,19 @@ class Store:
         with self.connect() as connection:
             cursor = connection.execute(sql)
             return [column[0] for column in cursor.description or ()], cursor.fetchall()
+
+    def peek(self, sql: str) -> list[tuple[Any, ...]]:
+        """Rows of one of our own queries, without writing and without waiting.
+
+        Raises LockedError while a run has the file; a file without the tables asked for gives no rows.
+        """
+        try:
+            with duckdb.connect(str(self.database), read_only=True, config=dict(OFFLINE)) as connection:
+                return connection.execute(sql).fetchall()
+        except duckdb.CatalogException:
+            return []
+        except duckdb.IOException as error:
+            raise LockedError("A run is at work in this home; ask again when it has ended.") from error
 
     def look(self, table: str, rows: int) -> TableLook:
         """Columns, size and first rows of a table or view, named `schema.table`."""
@@ -233,9 +315,9 @@ def look_left_by_dbt(file: Path) -> TableLook:
     """What the macro `look` of the dbt project wrote of a table: its row count stands before each of its first rows."""
     with duckdb.connect(config=dict(OFFLINE)) as connection:
         cursor = connection.read_parquet(str(file))
-        columns, rows = _columns(cursor), cursor.fetchall()
-    row_count = int(rows[0][0])
-    return TableLook(columns[1:], row_count, [row[1:] for row in rows[:row_count]])
+        columns, first = _columns(cursor), cursor.fetchall()
+    row_count = int(first[0][0])
+    return TableLook(columns[1:], row_count, [row[1:] for row in first[:row_count]])
 
 
 def _columns(cursor: duckdb.DuckDBPyConnection | duckdb.DuckDBPyRelation) -> list[tuple[str, str]]:
@@ -275,66 +357,20 @@ def _recall(connection: duckdb.DuckDBPyConnection, key: str) -> str | None:
     return str(row[0]) if row else None
 
 
-def _append(connection: duckdb.DuckDBPyConnection, table: str, rows: Iterable[tuple[Any, ...]]) -> None:
+def _append(connection: duckdb.DuckDBPyConnection, table: str, values: Iterable[tuple[Any, ...]]) -> None:
     # The appender takes 1.6 million rows a CPU-second where executemany takes four thousand.
     appender = connection.appender(table)
-    appender.append_rows(list(rows))
+    appender.append_rows(list(values))
     appender.flush()
 
 
-def _values(record: Any) -> tuple[Any, ...]:
-    return tuple(getattr(record, field.name) for field in fields(record))
-
-
-def _entity_values(record: Entity | ClusterLink) -> tuple[Any, ...]:
-    return tuple(list(value) if isinstance(value, tuple) else value for value in _values(record))
-
-
-def _document_row(document: Document, reader_version: str) -> tuple[Any, ...]:
-    return (
-        document.document_id,
-        document.file_sha256,
-        document.section_index,
-        document.content_sha256,
-        document.media_type,
-        document.language,
-        document.title,
-        document.author,
-        document.publisher,
-        document.published_on,
-        document.text,
-        reader_version,
-    )
-
-
-def _section_rows(document: Document) -> Iterator[tuple[Any, ...]]:
-    for section in document.sections:
-        yield (document.file_sha256, document.section_index, *_values(section))
-
-
-def _claim_row(claim: Any, text: str) -> tuple[Any, ...]:
-    """A claim's values with its surface after its offsets, without a contract's parties (a table of their own)."""
-    values = [
-        getattr(claim, field.name)
-        for field in fields(claim)
-        if field.name not in ("buyer_mention_ids", "supplier_mention_ids")
-    ]
-    return (*values[:4], text[claim.start_char : claim.end_char], *values[4:])
-
-
-def _party_rows(contract: ContractClaim) -> Iterator[tuple[str, str, str, str]]:
-    for party_role, mention_ids in (("buyer", contract.buyer_mention_ids), ("supplier", contract.supplier_mention_ids)):
-        for mention_id in mention_ids:
-            yield contract.contract_claim_id, contract.document_id, mention_id, party_role
-
-
-def _delete_files(connection: duckdb.DuckDBPyConnection, table: str, hashes: Sequence[str]) -> None:
-    connection.execute(f"delete from {table} where list_contains(?, file_sha256)", [list(hashes)])
+def _delete_files(connection: duckdb.DuckDBPyConnection, table: str, key: str, hashes: Sequence[str]) -> None:
+    connection.execute(f"delete from {table} where list_contains(?, {key})", [list(hashes)])
 
 
 def _sections(connection: duckdb.DuckDBPyConnection) -> dict[tuple[str, int], list[Section]]:
     found: dict[tuple[str, int], list[Section]] = {}
-    rows = connection.execute("select * from bronze.sections order by file_sha256, section_index, start_char")
-    for file_sha256, section_index, start_char, end_char, kind in rows.fetchall():
-        found.setdefault((file_sha256, section_index), []).append(Section(start_char, end_char, kind))
+    stored = connection.execute("select * from bronze.sections order by file_sha256, section_index, start_char")
+    for file_sha256, section_index, *section in stored.fetchall():
+        found.setdefault((file_sha256, section_index), []).append(Section(*section))
     return found

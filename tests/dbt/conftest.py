@@ -61,6 +61,18 @@ class Night:
             self.add("annotation.extractions", document_id=document_id, pipeline_version=VERSION, status="extracted")
         return document_id
 
+    def duplicate(self, document_id: str, leading_document_id: str, similarity: float = 0.9) -> None:
+        self.add(
+            "bronze.duplicates",
+            document_id=document_id,
+            leading_document_id=leading_document_id,
+            similarity=similarity,
+        )
+
+    def notice(self, sha: str, notice_index: int, **more: Any) -> None:
+        row = {"source": "decp", "source_id": "2024-07", "kind": "award", "reader_version": "test"} | more
+        self.add("bronze.notices", file_sha256=sha, notice_index=notice_index, **row)
+
     def entity(self, entity_id: str, name: str, *aliases: str, **more: Any) -> None:
         kind = "actor" if entity_id.startswith("act-") else "organisation"
         self.add("resolution.entities", entity_id=entity_id, kind=kind, name=name, aliases=list(aliases), **more)
@@ -137,9 +149,9 @@ class Night:
                     places = ", ".join("?" * len(row))
                     con.execute(f"insert into {table} ({', '.join(row)}) values ({places})", list(row.values()))
 
-    def execute(self, sql: str) -> list[tuple[Any, ...]]:
+    def execute(self, sql: str, *values: Any) -> list[tuple[Any, ...]]:
         with duckdb.connect(self.database) as con:
-            return con.execute(sql).fetchall()
+            return con.execute(sql, list(values)).fetchall()
 
 
 class Dbt:

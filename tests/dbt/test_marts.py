@@ -5,6 +5,9 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from orchestration.records import stable_id
+from tests.dbt.conftest import AWARD, REPORT, SPEECH
+
 PASSED = {"success", "pass", "no-op"}
 
 
@@ -101,6 +104,106 @@ def test_a_speaker_is_named_or_left_empty(built):
         ("Dommage", "un riverain", None, None, None),
         ("Nous sommes prêts", "Odile Ferrand", "act-ferrand", None, "actor"),
     ]
+
+
+def test_what_a_reprint_says_again_counts_once_with_evidence_in_both(dbt, night):
+    reprint_text = "À la une. " + AWARD + SPEECH + " Lumivia cherche un site. « Dommage », dit un riverain."
+    night.file("2021/reprint.txt", "f4")
+    reprint = night.document(reprint_text, "f4", language="fr")
+    buyer = night.mention(reprint, "commune de Brévannes", "org-brevannes")
+    supplier = night.mention(reprint, "Lumivia", "org-lumivia")
+    speaker = night.mention(reprint, "Odile Ferrand", "act-ferrand")
+    night.role(reprint, "Odile Ferrand, directrice générale de Lumivia", speaker, supplier, "directrice générale")
+    night.contract(reprint, AWARD.strip(), [buyer], [supplier], amount=245_000, currency="EUR")
+    night.quote(reprint, "Nous sommes prêts", speaker, "Odile Ferrand")
+    night.quote(reprint, "Dommage", None, "un riverain")
+    first = stable_id("doc", AWARD + SPEECH)
+    for document, words in ((first, SPEECH), (reprint, "Lumivia cherche un site")):
+        mention = stable_id(
+            "men", document, night.texts[document].index("Lumivia"), night.texts[document].index("Lumivia") + 7
+        )
+        night.contract(document, words, [], [mention], subject="un site")
+    night.duplicate(first, reprint)
+    night.write()
+    assert failures(dbt.build(night)) == {}
+
+    assert night.execute("select source_path, leading_document_id = ? from marts.documents order by all", reprint) == [
+        ("2021/award.txt", True),
+        ("2021/reprint.txt", None),
+        ("2023/report.txt", None),
+    ]
+    # The other article's "Dommage" is another quote: only documents of one text share theirs.
+    assert night.execute(
+        "select content, source_path from marts.quotes join marts.documents using (document_id) order by all"
+    ) == [
+        ("Dommage", "2021/reprint.txt"),
+        ("Dommage", "2023/report.txt"),
+        ("Nous sommes prêts", "2021/reprint.txt"),
+    ]
+    assert night.execute(
+        "select content, count(*) from marts.quotes join marts.evidence on fact_id = quote_id "
+        "group by quote_id, content order by all"
+    ) == [("Dommage", 1), ("Dommage", 1), ("Nous sommes prêts", 2)]
+    assert night.execute("select mention_count, document_count, quote_count from marts.actors") == [(3, 2, 1)]
+    assert night.execute("select document_count from marts.roles") == [(2,)]
+    assert night.execute("select subject, document_count from marts.contracts order by all") == [
+        ("l’éclairage de ses rues", 2),
+        ("un site", 1),
+    ]
+
+
+def test_how_a_value_was_found_stands_beside_it(dbt, night):
+    night.file("2024/2024-05-06 note.txt", "f4", warnings=["recovered"])
+    found_by = {"author": "byline", "language": "words", "title": "first_line"}
+    night.document(
+        "Note de Paul Tessier.",
+        "f4",
+        language="fr",
+        author="Paul Tessier",
+        url="https://exemple.fr/n",
+        found_by=found_by,
+    )
+    night.write()
+    assert failures(dbt.run(night, "run", "--select", "+documents", "+files")) == {}
+    assert night.execute(
+        "select author_found_by, language_found_by, title_found_by, published_on::varchar, published_on_found_by, url "
+        "from marts.documents where author = 'Paul Tessier'"
+    ) == [("byline", "words", None, "2024-05-06", "file_name", "https://exemple.fr/n")]
+    assert night.execute("select warnings from marts.files where file_sha256 = 'f4'") == [(["recovered"],)]
+
+
+def test_notices_are_published_with_all_that_their_source_states(dbt, night):
+    night.file("marches.zip", "f4")
+    night.file("marches.zip!/decp.json", "f5", container_path="marches.zip")
+    night.add("bronze.members", container_sha256="f4", member_index=0, name="decp.json", file_sha256="f5", byte_count=9)
+    night.notice("f5", 0, supplier_name="Lumivia", amount="1250.50", currency="EUR", fields={"formePrix": "Ferme"})
+    night.notice("f5", 1)
+    night.write()
+    assert failures(dbt.build(night)) == {}
+    assert night.execute(
+        "select source_path, notice_index, supplier_name, amount::varchar, fields['formePrix'] "
+        "from marts.notices order by all"
+    ) == [("marches.zip!/decp.json", 0, "Lumivia", "1250.50", "Ferme"), ("marches.zip!/decp.json", 1, None, None, None)]
+    assert night.execute(
+        "select source_path, document_count, notice_count, member_count from marts.files "
+        "where source_path like 'marches%' order by all"
+    ) == [("marches.zip", 0, 0, 1), ("marches.zip!/decp.json", 0, 2, 0)]
+
+
+def test_an_accepted_file_that_came_to_nothing_stops_the_night(dbt, night):
+    night.file("2024/lost.txt", "f4")
+    night.write()
+    assert [name for name, status in dbt.build(night).items() if status == "fail"] == [
+        name for name in failures(dbt.run(night, "test", "--select", "files")) if name.startswith("always_true_files_")
+    ]
+
+
+def test_a_follower_whose_leader_follows_stops_the_night(dbt, night):
+    first, second = stable_id("doc", AWARD + SPEECH), stable_id("doc", REPORT)
+    night.duplicate(first, second)
+    night.duplicate(second, first)
+    night.write()
+    assert dbt.build(night)["leader_leads_stg_duplicates_"] == "fail"
 
 
 def test_who_is_in_no_current_document_is_not_published(built):

@@ -20,9 +20,13 @@ SPOILT = [
     ("matches_pattern", "update marts.actors set actor_id = 'act_ferrand'"),
     ("always_true", "update marts.roles set started_on = date '2020-01-01', ended_on = date '2019-01-01'"),
     ("always_true", "update marts.files set reason = null"),
+    ("always_true", "update marts.files set document_count = 0"),
+    ("leader_leads", "update marts.documents set leading_document_id = document_id"),
+    ("leader_leads", "insert into bronze.duplicates values ('a', 'b', 0.9), ('b', 'c', 0.9)"),
+    ("has_accepted_file", "update bronze.files set status = 'duplicate' where source_path = '2021/award.txt'"),
 ]
 SUSPECT = [
-    ("outside_boilerplate", "insert into bronze.sections values ('f1', 0, 0, 20, 'boilerplate')"),
+    ("outside_boilerplate", "insert into bronze.sections values ('f1', 0, 0, 20, 'boilerplate', 'legal')"),
     ("no_party_on_both_sides", "update marts.contract_parties set organisation_id = 'org-lumivia'"),
     ("always_true", "update marts.contracts set amount = -5"),
 ]

@@ -20,7 +20,7 @@ TEXT = "La coopérative a signé mardi le bail de l’atelier avec la commune de
 
 
 def reasons(folder: Path, limits: Limits | None = None) -> dict[str, tuple[str, str | None]]:
-    found = take_in(folder, {}, limits or Limits())
+    found = take_in(folder, {}, lambda _: None, limits or Limits(), isolated=False)
     return {file.source_path: (file.status, file.reason) for file in found.files}
 
 
@@ -64,7 +64,7 @@ def test_every_name_gets_its_row_and_nothing_is_followed(odd_folder: Path) -> No
 
 def test_the_statuses_add_up(odd_folder: Path) -> None:
     (odd_folder / "twin.txt").write_text(TEXT + "\n", encoding="utf-8")
-    found = take_in(odd_folder, {})
+    found = take_in(odd_folder, {}, lambda _: None, workers=2)
     counts = Counter(file.status for file in found.files)
     assert sum(counts.values()) == len(list(walk(odd_folder))) == len(found.files)
     assert counts == {"accepted": 1, "duplicate": 1, "quarantined": 2, "ignored": 8}
@@ -157,7 +157,7 @@ def test_an_unreadable_documents_folder_does_not_pass_for_an_empty_one() -> None
     with TemporaryDirectory() as name:
         Path(name).chmod(0)
         with as_nobody(), pytest.raises(FolderMissing, match="cannot be read"):
-            take_in(Path(name), {})
+            take_in(Path(name), {}, lambda _: None)
 
 
 def test_folders_nested_deeper_than_python_s_stack_are_walked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

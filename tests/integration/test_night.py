@@ -14,7 +14,7 @@ pytestmark = pytest.mark.integration
 
 TABLES = {
     "documents", "mentions", "actors", "organisations", "roles", "contracts", "contract_parties", "quotes", "evidence",
-    "files",
+    "files", "notices",
 }  # fmt: skip
 
 

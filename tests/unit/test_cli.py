@@ -6,7 +6,9 @@ import pytest
 from typer.testing import CliRunner
 
 from orchestration.cli import app
+from orchestration.records import FileRecord
 from orchestration.settings import Settings
+from orchestration.warehouse.store import Store
 
 COMMANDS = (["run"], ["evaluate"], ["dev"], ["config", "show"])
 
@@ -52,3 +54,38 @@ def test_evaluating_without_a_release_says_what_to_do(invoke, tmp_path):
     result = invoke("evaluate", "--gold", "gold", "--output", "nowhere")
     assert result.exit_code == 2
     assert "greffier run" in result.output + result.stderr
+
+
+def saved_files(home, *records):
+    store = Store(home / "warehouse.duckdb")
+    store.create()
+    store.save_files(list(records), "r1", "sig")
+
+
+def test_status_lists_files_with_reason_and_nothing_that_moves_the_cursor(invoke, tmp_path):
+    saved_files(
+        tmp_path,
+        FileRecord("a.txt", "accepted", warnings=("mojibake",)),
+        FileRecord("b\nc\u202e.pdf", "quarantined", "encrypted", "needs a password"),
+    )
+    result = invoke("status", "--files", "--home", str(tmp_path))
+    assert result.exit_code == 0
+    assert result.output.splitlines() == [
+        "accepted\t\ta.txt\tmojibake",
+        "quarantined\tencrypted\tb\\nc\\u202e.pdf\tneeds a password",
+    ]
+
+
+@pytest.mark.parametrize("only", ["quarantined", "encrypted"])
+def test_status_lists_one_status_or_reason(invoke, tmp_path, only):
+    saved_files(tmp_path, FileRecord("a.txt", "accepted"), FileRecord("b.pdf", "quarantined", "encrypted"))
+    result = invoke("status", "--only", only, "--home", str(tmp_path))
+    assert [line.split("\t")[2] for line in result.output.splitlines()] == ["b.pdf"]
+
+
+def test_status_counts_and_before_the_first_run_says_what_to_do(invoke, tmp_path):
+    assert "greffier run" in invoke("status", "--home", str(tmp_path / "new")).output
+    saved_files(tmp_path, FileRecord("a.txt", "accepted"), FileRecord("b.pdf", "quarantined", "encrypted"))
+    lines = [line.split() for line in invoke("status", "--home", str(tmp_path)).output.splitlines()]
+    assert ["accepted", "1"] in lines
+    assert ["encrypted", "1"] in lines

@@ -3,7 +3,10 @@ with claims as (
 ),
 
 documents as (
-    select document_id from {{ ref('int_documents_current') }}
+    select
+        document_id,
+        counts_as_document_id
+    from {{ ref('int_documents_current') }}
 ),
 
 sides as (
@@ -15,15 +18,16 @@ sides as (
     group by contract_claim_id
 ),
 
--- One known side does not name an agreement: such claims meet only in the same document, about the same subject.
+-- One known side does not name an agreement: such claims meet only in the same text, about the same subject.
 terms as (
     select
         claims.*,
+        documents.counts_as_document_id,
         sides.buyers,
         sides.suppliers,
         case
             when sides.buyers is null or sides.suppliers is null
-                then concat(claims.document_id, ' ', {{ normalised('claims.subject') }})
+                then concat(documents.counts_as_document_id, ' ', {{ normalised('claims.subject') }})
         end as scope,
         claims.amount || ' ' || coalesce(claims.currency, '') as amount_key
     from claims
@@ -68,6 +72,7 @@ select
     signed_on_precision,
     agreed_amount,
     document_id,
+    counts_as_document_id,
     start_char,
     end_char,
     surface_text,

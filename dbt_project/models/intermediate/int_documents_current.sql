@@ -6,6 +6,10 @@ files as (
     select * from {{ ref('stg_files') }}
 ),
 
+duplicates as (
+    select * from {{ ref('stg_duplicates') }}
+),
+
 sightings as (
     select
         documents.document_id,
@@ -32,6 +36,14 @@ leading_sightings as (
     where place = 1 and status = 'accepted'
 ),
 
+followers as (
+    select
+        duplicates.document_id,
+        duplicates.leading_document_id
+    from duplicates
+    inner join leading_sightings as leaders on duplicates.leading_document_id = leaders.document_id
+),
+
 other_paths as (
     select
         sightings.document_id,
@@ -49,6 +61,9 @@ select
     leading_sightings.source_path,
     coalesce(other_paths.source_paths, []) as other_source_paths,
     leading_sightings.file_sha256,
-    leading_sightings.section_index
+    leading_sightings.section_index,
+    followers.leading_document_id,
+    coalesce(followers.leading_document_id, leading_sightings.document_id) as counts_as_document_id
 from leading_sightings
 left join other_paths on leading_sightings.document_id = other_paths.document_id
+left join followers on leading_sightings.document_id = followers.document_id

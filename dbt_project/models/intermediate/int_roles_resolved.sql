@@ -3,7 +3,10 @@ with roles as (
 ),
 
 documents as (
-    select document_id from {{ ref('int_documents_current') }}
+    select
+        document_id,
+        counts_as_document_id
+    from {{ ref('int_documents_current') }}
 ),
 
 mentions as (
@@ -13,6 +16,7 @@ mentions as (
 resolved as (
     select
         roles.*,
+        documents.counts_as_document_id,
         holders.actor_id,
         employers.organisation_id
     from roles
@@ -32,6 +36,7 @@ select
     started_on,
     ended_on,
     document_id,
+    counts_as_document_id,
     start_char,
     end_char,
     surface_text,

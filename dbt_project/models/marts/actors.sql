@@ -2,14 +2,22 @@ with entities as (
     select * from {{ ref('stg_entities') }}
 ),
 
+documents as (
+    select
+        document_id,
+        counts_as_document_id
+    from {{ ref('int_documents_current') }}
+),
+
 mentions as (
     select
-        actor_id,
+        mentions.actor_id,
         count(*)::integer as mention_count,
-        count(distinct document_id)::integer as document_count
-    from {{ ref('mentions') }}
-    where actor_id is not null
-    group by actor_id
+        count(distinct documents.counts_as_document_id)::integer as document_count
+    from {{ ref('mentions') }} as mentions
+    inner join documents on mentions.document_id = documents.document_id
+    where mentions.actor_id is not null
+    group by mentions.actor_id
 ),
 
 quotes as (

@@ -41,6 +41,6 @@ select
     max(signed_on) filter (where signature_place = 1) as signed_on,
     max(signed_on_precision) filter (where signature_place = 1) as signed_on_precision,
     max(confidence) as confidence,
-    count(distinct document_id)::integer as document_count
+    count(distinct counts_as_document_id)::integer as document_count
 from ranked
 group by contract_id

@@ -1,13 +1,9 @@
 {%- set fact_tables = [
     {'name': 'roles', 'claims': ref('int_roles_resolved'), 'fact_id': 'role_id', 'claim_id': 'role_claim_id'},
     {'name': 'contracts', 'claims': ref('int_contracts_resolved'), 'fact_id': 'contract_id', 'claim_id': 'contract_claim_id'},
-    {'name': 'quotes', 'claims': ref('stg_quotes'), 'fact_id': 'quote_id', 'claim_id': 'quote_id'},
+    {'name': 'quotes', 'claims': ref('int_quotes_resolved'), 'fact_id': 'quote_id', 'claim_id': 'quote_claim_id'},
 ] -%}
-with documents as (
-    select document_id from {{ ref('int_documents_current') }}
-),
-
-claims as (
+with claims as (
     {%- for table in fact_tables %}
         select
             '{{ table.name }}' as fact_table,
@@ -29,14 +25,12 @@ claims as (
 
 -- Two rules may read the same fact out of the same words: the surer one is named.
 spans as (
-    select claims.*
+    select *
     from claims
-    inner join documents on claims.document_id = documents.document_id
     qualify
         row_number() over (
-            partition by
-                claims.fact_table, claims.fact_id, claims.document_id, claims.start_char, claims.end_char
-            order by claims.confidence desc, claims.claim_id asc
+            partition by fact_table, fact_id, document_id, start_char, end_char
+            order by confidence desc, claim_id asc
         ) = 1
 )
 

@@ -8,6 +8,22 @@ documents as (
         count(distinct document_id)::integer as document_count
     from {{ ref('stg_documents') }}
     group by file_sha256
+),
+
+notices as (
+    select
+        file_sha256,
+        count(*)::integer as notice_count
+    from {{ ref('stg_notices') }}
+    group by file_sha256
+),
+
+members as (
+    select
+        container_sha256,
+        count(*)::integer as member_count
+    from {{ ref('stg_members') }}
+    group by container_sha256
 )
 
 select
@@ -19,6 +35,12 @@ select
     files.byte_count,
     files.media_type,
     files.encoding,
-    coalesce(documents.document_count, 0) as document_count
+    files.warnings,
+    files.container_path,
+    coalesce(documents.document_count, 0) as document_count,
+    coalesce(notices.notice_count, 0) as notice_count,
+    coalesce(members.member_count, 0) as member_count
 from files
 left join documents on files.file_sha256 = documents.file_sha256
+left join notices on files.file_sha256 = notices.file_sha256
+left join members on files.file_sha256 = members.container_sha256

@@ -14,6 +14,6 @@ select
     started_on,
     ended_on,
     max(confidence) as confidence,
-    count(distinct document_id)::integer as document_count
+    count(distinct counts_as_document_id)::integer as document_count
 from claims
 group by role_id, actor_id, organisation_id, is_former, started_on, ended_on

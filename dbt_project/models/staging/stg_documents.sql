@@ -13,5 +13,11 @@ select
     author,
     publisher,
     published_on,
+    url,
+    case when language is not null then found_by['language'] end as language_found_by,
+    case when title is not null then found_by['title'] end as title_found_by,
+    case when author is not null then found_by['author'] end as author_found_by,
+    case when publisher is not null then found_by['publisher'] end as publisher_found_by,
+    case when published_on is not null then found_by['published_on'] end as published_on_found_by,
     text
 from source

@@ -10,5 +10,7 @@ select
     file_sha256,
     byte_count,
     media_type,
-    encoding
+    encoding,
+    coalesce(warnings, []) as warnings,
+    container_path
 from source

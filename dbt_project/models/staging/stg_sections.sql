@@ -7,5 +7,6 @@ select
     section_index,
     start_char,
     end_char,
-    kind
+    kind,
+    label
 from source

@@ -1,34 +1,39 @@
-"""Plain text, Markdown included: what stands there is the document.
+"""Plain text: what stands there is the document, or the documents.
 
-What belongs here: putting sections and metadata of a plain text together. What does not: telling them (`sections`,
-`metadata`).
+What belongs here: decoding a plain text and laying it out. What does not: telling sections (`sections`), metadata
+(`metadata`), or articles strung together (`articles`).
 """
 
 from __future__ import annotations
 
-from orchestration.documents import language, metadata, sections
-from orchestration.documents.cleaning import stored_text
-from orchestration.documents.drafts import Draft
-from orchestration.documents.refusals import Limits, Rejected
+from orchestration.documents import articles, layout
+from orchestration.documents.cleaning import control_count, stored_text
+from orchestration.documents.drafts import Contents, Draft
+from orchestration.documents.encodings import decode
+from orchestration.documents.refusals import Limits
 
 
-def read(raw: str, limits: Limits) -> list[Draft]:
-    """The one document of a plain text. Raises Rejected `empty` or `too_long`."""
-    text = stored_text(raw)
-    if not text:
-        raise Rejected("empty", "nothing but white space")
-    if len(text) > limits.max_text_chars:
-        raise Rejected("too_long", f"{len(text)} characters, the limit is {limits.max_text_chars}")
-    pieces = sections.split(text)
-    title = next((text[s.start_char : s.end_char].lstrip("# ") for s in pieces if s.kind == "title"), None)
-    content = "\n".join(text[s.start_char : s.end_char] for s in pieces if s.kind != "boilerplate")
-    draft = Draft(
-        text=text,
-        sections=pieces,
-        language=language.detect(content),
-        title=title,
-        author=metadata.author(text),
-        publisher=metadata.publisher(content),
-        published_on=metadata.published_on(text),
+def read(data: bytes, limits: Limits) -> Contents:
+    """The documents of a plain text. Raises Rejected `empty`, `too_long`, `binary`, `undecodable`."""
+    decoded = decode(data)
+    return Contents(
+        drafts=drafts_of(decoded.text, limits),
+        encoding=decoded.encoding,
+        warnings=(*decoded.notes, *control_warning(decoded.text)),
     )
-    return [draft]
+
+
+def drafts_of(raw: str, limits: Limits) -> tuple[Draft, ...]:
+    """One document, or one for each article where a running text strings several together. Raises Rejected."""
+    if len(raw) > limits.max_text_chars:
+        return (layout.from_plain(raw, limits),)
+    found = articles.split(stored_text(raw))
+    if not found:
+        return (layout.from_plain(raw, limits),)
+    return tuple(layout.from_plain(one.text, limits, layout.Stated(title=one.title), "heading") for one in found)
+
+
+def control_warning(text: str) -> tuple[str, ...]:
+    """A warning about characters that the text law replaces, if there are any."""
+    count = control_count(text)
+    return (f"control_chars={count}",) if count else ()

@@ -62,7 +62,7 @@ CONTENT_LINES = [
 
 @pytest.mark.parametrize("line", BOILERPLATE_LINES)
 def test_boilerplate_line(line: str) -> None:
-    assert boilerplate_blocks(line, [(0, len(line))]) == {0}
+    assert set(boilerplate_blocks(line, [(0, len(line))])) == {0}
 
 
 @pytest.mark.parametrize("line", CONTENT_LINES)
@@ -81,17 +81,17 @@ def _blocks(lines: list[str]) -> tuple[str, list[tuple[int, int]]]:
 
 def test_a_footer_goes_whole_when_a_legal_notice_proves_it() -> None:
     lines = ["Le conseil a voté.", "logo_valmigny", "Agence Trois Rives", "12 rue du Pont", "© 2024 Valmigny"]
-    assert boilerplate_blocks(*_blocks(lines)) == {1, 2, 3, 4}
+    assert set(boilerplate_blocks(*_blocks(lines))) == {1, 2, 3, 4}
 
 
 def test_short_lines_at_the_end_stay_without_a_legal_notice() -> None:
     lines = ["Le conseil a voté.", "logo_valmigny", "Pour extrait conforme", "Paul Aubertin, maire"]
-    assert boilerplate_blocks(*_blocks(lines)) == {1}
+    assert set(boilerplate_blocks(*_blocks(lines))) == {1}
 
 
 def test_a_footer_ends_at_the_last_sentence() -> None:
     lines = ["logo_valmigny", "Marché attribué à Delmas", "Le conseil a voté.", "© 2024 Valmigny"]
-    assert boilerplate_blocks(*_blocks(lines)) == {0, 3}
+    assert set(boilerplate_blocks(*_blocks(lines))) == {0, 3}
 
 
 def test_a_cookie_wall_inside_a_paragraph_is_cut_out_alone() -> None:

@@ -49,6 +49,8 @@ update marts.contract_parties set party_role = 'vendor' where party_role = 'buye
 update marts.quotes set kind = 'verbatim', content = '';
 update marts.evidence set extractor = null;
 update marts.files set status = 'lost' where status = 'quarantined';
+insert into marts.notices from marts.notices;
+update marts.notices set kind = 'attribution';
 """
 CAUGHT = {
     "documents.document_id_format": "1 of 2 rows outside the bound",
@@ -63,7 +65,9 @@ CAUGHT = {
     "quotes.kind_known": "1 of 1 rows outside the bound",
     "quotes.content_not_empty": "1 of 1 rows outside the bound",
     "evidence.extractor_present": "3 of 3 rows outside the bound",
-    "files.status_known": "1 of 3 rows outside the bound",
+    "notices.kind_known": "2 of 2 rows outside the bound",
+    "notices.row_unique": "2 of 2 rows outside the bound",
+    "files.status_known": "1 of 4 rows outside the bound",
 }
 
 

@@ -1,5 +1,8 @@
+import subprocess
+import sys
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 
 import duckdb
 import pytest
@@ -8,15 +11,20 @@ from orchestration.records import (
     ClusterLink,
     ContractClaim,
     Document,
+    Duplicate,
     Entity,
     Extraction,
+    FileReading,
     FileRecord,
+    MemberRecord,
     Mention,
+    Notice,
     QuoteClaim,
     RoleClaim,
     Section,
     stable_id,
 )
+from orchestration.warehouse.lock import LockedError
 from orchestration.warehouse.store import Store
 
 TEXT = "Léa Varenne dirige Nordalis. « C’est signé », dit-elle."
@@ -84,20 +92,70 @@ def store(tmp_path):
 
 
 def take_in(store, *docs, reader="r1", files=None):
-    store.save_intake(files or [file_of(doc) for doc in docs], docs, reader, "sig")
+    readings = [FileReading(doc.file_sha256, media_type="text/plain") for doc in docs]
+    store.save_readings(readings, docs, {}, reader)
+    store.save_files(files or [file_of(doc) for doc in docs], reader, "sig")
 
 
 def test_documents_come_back_as_they_went_in(store):
     doc = document()
     take_in(store, doc)
     assert store.pending_documents("v1") == [doc]
-    assert store.known_files("r1") == {"f1": (doc.content_sha256,)}
+    assert store.known_readings("r1")["f1"].content_sha256s == (doc.content_sha256,)
     assert store.intake_signature() == "sig"
+
+
+def test_what_a_document_says_of_itself_comes_back_with_how_it_was_found(store):
+    doc = replace(document(), url="https://nordalis.example/a", found_by=(("author", "byline"), ("url", "html_meta")))
+    take_in(store, doc)
+    assert store.pending_documents("v1") == [doc]
+
+
+def test_what_came_of_reading_a_content_is_known_the_next_night(store):
+    refused = FileReading("bad", "encrypted", "needs a password")
+    box = FileReading(
+        "box", media_type="application/zip", warnings=("a", "b"), members=(MemberRecord("é/a.txt", "f1", 9),)
+    )
+    notices = FileReading("n1", media_type="application/vnd.decp+json", notice_count=2)
+    records = [FileRecord(r.file_sha256, "accepted", file_sha256=r.file_sha256) for r in (refused, box, notices)]
+    awarded = Notice("decp", "2024-01", "award", amount=Decimal("1250.50"), fields=(("formePrix", "Ferme"),))
+    store.save_readings([refused, box, notices], [], {"n1": [awarded, awarded]}, "r1")
+    store.save_files(records, "r1", "sig")
+    assert store.known_readings("r1") == {"bad": refused, "box": box, "n1": notices}
+    assert store.query("select amount, fields['formePrix'] from bronze.notices limit 1")[1] == [
+        (Decimal("1250.50"), "Ferme")
+    ]
+
+
+def test_reading_the_same_bytes_again_replaces_what_was_known(store):
+    doc = document()
+    take_in(store, doc)
+    take_in(store, doc)
+    assert counts(store, "bronze.documents", "bronze.readings") == {"bronze.documents": 1, "bronze.readings": 1}
+
+
+def test_links_between_documents_are_replaced_whole(store):
+    store.save_duplicates([Duplicate("doc-2", "doc-1", 0.97)])
+    store.save_duplicates([Duplicate("doc-3", "doc-1", 1.0)])
+    assert store.query("select * from bronze.duplicates")[1] == [("doc-3", "doc-1", 1.0)]
+
+
+def test_looking_in_neither_waits_nor_writes(store):
+    take_in(store, document())
+    assert store.peek("select count(*) from bronze.files") == [(1,)]
+    with pytest.raises(duckdb.InvalidInputException):
+        store.peek("delete from bronze.files")
+    script = f"import duckdb\nc = duckdb.connect({str(store.database)!r})\nprint(flush=True)\ninput()"
+    holder = subprocess.Popen([sys.executable, "-c", script], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+    holder.stdout.readline()
+    with pytest.raises(LockedError):
+        store.peek("select 1")
+    holder.communicate(b"\n")
 
 
 def test_a_file_read_by_an_older_reader_is_not_known(store):
     take_in(store, document())
-    assert store.known_files("r2") == {}
+    assert store.known_readings("r2") == {}
 
 
 def test_one_text_in_two_files_is_extracted_once(store):
@@ -108,7 +166,7 @@ def test_one_text_in_two_files_is_extracted_once(store):
 def test_documents_of_removed_files_disappear(store):
     gone, stays = document(), document("Autre texte.", file_sha256="f2")
     take_in(store, gone, stays)
-    store.save_intake([file_of(stays)], [], "r1", "sig2")
+    store.save_files([file_of(stays)], "r1", "sig2")
     assert [doc.file_sha256 for doc in store.pending_documents("v1")] == ["f2"]
 
 
@@ -147,7 +205,7 @@ def test_claims_of_another_version_and_of_removed_documents_are_forgotten(store)
     take_in(store, old, gone)
     store.save_extractions([extraction(old)], {old.document_id: old.text}, "v1")
     store.save_extractions([Extraction(gone.document_id, "extracted")], {gone.document_id: gone.text}, "v2")
-    store.save_intake([file_of(old)], [], "r1", "sig")
+    store.save_files([file_of(old)], "r1", "sig")
     assert store.forget_stale_claims("v2") == 2
     assert counts(store, "annotation.mentions", "annotation.extractions") == {
         "annotation.mentions": 0,
@@ -175,7 +233,7 @@ def test_a_step_that_fails_leaves_the_tables_as_they_were(store):
     doc = document()
     take_in(store, doc)
     with pytest.raises(duckdb.Error):
-        store.save_intake([replace(file_of(doc), source_path=None)], [], "r1", "other")
+        store.save_files([replace(file_of(doc), source_path=None)], "r1", "other")
     assert store.intake_signature() == "sig"
     assert len(store.pending_documents("v1")) == 1
 

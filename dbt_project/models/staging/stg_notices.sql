@@ -1,0 +1,27 @@
+with source as (
+    select * from {{ source('bronze', 'notices') }}
+)
+
+select
+    file_sha256,
+    notice_index,
+    source,
+    source_id,
+    kind,
+    lot,
+    title,
+    buyer_name,
+    buyer_identifier,
+    supplier_name,
+    supplier_identifier,
+    amount,
+    currency,
+    procedure,
+    cpv,
+    place,
+    published_on,
+    signed_on,
+    duration_months,
+    url,
+    fields
+from source
