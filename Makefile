@@ -55,7 +55,7 @@ evaluate: $(RUNTIME) ## Score the latest release against the samples' gold
 .PHONY: test
 test: check ## Everything that must pass: check, then all tests
 	@echo "Tests: unit, examples, conventions, dbt, integration, faults, browser"
-	@$(BIN)/pytest --cov --cov-report=term:skip-covered --durations=10
+	@$(BIN)/pytest --numprocesses 2 --dist loadfile --cov --cov-report=term:skip-covered --durations=10
 	@echo "All tests passed; nothing was left behind but .coverage."
 
 .PHONY: check
@@ -73,6 +73,10 @@ format: $(DEVELOPMENT) ## Format Python and SQL
 .PHONY: bench
 bench: $(RUNTIME) ## Compare the whole run with the bare model (10 to 20 minutes)
 	@$(BIN)/python benchmarks/bench.py
+
+.PHONY: bench-intake
+bench-intake: $(RUNTIME) ## Time the intake format by format, with the sandbox on and off (10 minutes)
+	@$(BIN)/python benchmarks/intake.py
 
 .PHONY: docs
 docs: $(RUNTIME) ## Build dbt's documentation and the data dictionary

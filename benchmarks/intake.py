@@ -12,7 +12,6 @@ import argparse
 import json
 import os
 import platform
-import resource
 import shutil
 import statistics
 import subprocess
@@ -178,7 +177,9 @@ def take_in_once(folder: Path, *, isolated: bool, workers: int) -> None:
     refused = [file.reason for file in found.files if file.status == "quarantined"]
     if refused:
         raise SystemExit(f"{len(refused)} files of {folder.name} were refused: {set(refused)}")
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    # Not getrusage: its peak counts what the process that started us held.
+    status = Path("/proc/self/status").read_text("ascii").splitlines()
+    peak = int(next(line.split()[1] for line in status if line.startswith("VmHWM"))) / 1024
     print(json.dumps({"seconds": seconds, "files": len(found.files), "peak_megabytes": peak}))
 
 

@@ -114,7 +114,7 @@ def take_in(settings: Settings, store: Store) -> intake.Intake:
         progress=lambda done, total: progress.report("Reading documents", done, total),
     )
     store.save_files(taken.files, version, taken.signature)
-    store.save_duplicates(duplicates.link(store.texts()))
+    store.save_duplicates(duplicates.link(store.contents()))
     return taken
 
 

@@ -95,13 +95,13 @@ def _sections(text: str, placed: Mapping[Span, Block]) -> tuple[Section, ...]:
         while position < len(labels) and labels[position][0][1] <= piece.start_char:
             position += 1
         inside = position < len(labels) and labels[position][0][0] <= piece.start_char
-        told.append(_labelled(piece, labels[position][1]) if inside else piece)
+        told.append(_labelled(piece, labels[position][1], titled=title is not None) if inside else piece)
     return tuple(told)
 
 
-def _labelled(piece: Section, label: SectionLabel | None) -> Section:
-    """A paragraph that the format labels is no heading, whatever its words look like."""
-    if piece.kind in ("boilerplate", "title"):
+def _labelled(piece: Section, label: SectionLabel | None, *, titled: bool) -> Section:
+    """A paragraph that the format labels is neither heading nor title, whatever its words look like."""
+    if piece.kind == "boilerplate" or (piece.kind == "title" and titled):
         return piece
     return Section(piece.start_char, piece.end_char, "body", label)
 

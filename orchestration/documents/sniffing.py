@@ -5,7 +5,9 @@ What belongs here: signatures and the order in which they are tried. What does n
 
 from __future__ import annotations
 
+import io
 import re
+import struct
 import zipfile
 import zlib
 from collections.abc import Callable, Mapping
@@ -16,6 +18,7 @@ from orchestration.documents.text_types import text_type
 TEXT = "text/plain"
 HTML = "text/html"
 ZIP = "application/zip"
+EPUB = "application/epub+zip"
 OLE = "application/x-ole-storage"
 OUTLOOK = "application/vnd.ms-outlook"
 
@@ -47,9 +50,8 @@ _PACKAGES: tuple[tuple[bytes, str], ...] = (
     (b"xl/", f"{_OFFICE}.spreadsheetml.sheet"),
     (b"ppt/", f"{_OFFICE}.presentationml.presentation"),
 )
-_STATED_PACKAGES = ("application/vnd.oasis.opendocument.text", "application/epub+zip")
+_STATED_PACKAGES = ("application/vnd.oasis.opendocument.text", EPUB)
 _LOCAL_HEADER = re.compile(rb"PK\x03\x04.{4}(..).{16}(..)(..)", re.DOTALL)
-_CENTRAL_HEADER = re.compile(rb"PK\x01\x02.{24}(..).{16}", re.DOTALL)
 _LONGEST_MIMETYPE = 100
 _TAR_MAGIC = slice(257, 262)
 _OUTLOOK_STREAM = "__properties_version1.0".encode("utf-16-le")
@@ -75,12 +77,14 @@ def sniff(data: bytes) -> str:
     for magic, media_type in _MAGIC:
         if head.startswith(magic):
             return _REFINED[media_type](data) if media_type in _REFINED else media_type
+    if mail := _sniff_mail(data.lstrip(b"\xef\xbb\xbf\r\n")):
+        return mail
     if b"%PDF-" in head[:1024]:
         return "application/pdf"
     if head[_TAR_MAGIC] == b"ustar":
         return "application/x-tar"
     plain = head.replace(b"\x00", b"").lstrip(b"\xef\xbb\xbf\xff\xfe")
-    return notice_type(data) or _sniff_markup(plain) or _sniff_mail(data.lstrip(b"\xef\xbb\xbf\r\n")) or text_type(data)
+    return notice_type(data) or _sniff_markup(plain) or text_type(data)
 
 
 def _sniff_zip(data: bytes) -> str:
@@ -89,6 +93,8 @@ def _sniff_zip(data: bytes) -> str:
     if stated is not None:
         return stated
     names = _central_names(data) or _local_names(data)
+    if b"META-INF/container.xml" in names:
+        return EPUB
     if not names & _OFFICE_PARTS:
         return ZIP
     return next((kind for folder, kind in _PACKAGES if any(name.startswith(folder) for name in names)), _OFFICE)
@@ -113,10 +119,12 @@ def _stated_package(data: bytes) -> str | None:
 
 
 def _central_names(data: bytes) -> set[bytes]:
-    return {
-        data[header.end() : header.end() + int.from_bytes(header[1], "little")]
-        for header in _CENTRAL_HEADER.finditer(data)
-    }
+    """Names of the directory at the end; an archive stored inside has a directory of its own, which must not count."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            return {name.encode("utf-8", "replace") for name in archive.namelist()}
+    except (zipfile.BadZipFile, ValueError, NotImplementedError, struct.error):
+        return set()
 
 
 def _local_names(data: bytes) -> set[bytes]:

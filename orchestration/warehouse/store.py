@@ -176,9 +176,17 @@ class Store:
             for table, key in CONTENT_TABLES.items():
                 connection.execute(f"delete from {table} where {key} not in (select file_sha256 from bronze.readings)")
 
-    def texts(self) -> list[tuple[str, str]]:
-        """Id and text of every document, each text once, in the order of ids."""
-        query = "select distinct on (document_id) document_id, text from bronze.documents order by document_id"
+    def contents(self) -> list[tuple[str, str]]:
+        """Id and text of every document without its boilerplate, each once, in the order of ids."""
+        query = """
+            select d.document_id, string_agg(
+                substring(d.text, s.start_char + 1, s.end_char - s.start_char), chr(10) order by s.start_char
+            )
+            from (select distinct on (document_id) * from bronze.documents order by document_id, file_sha256) d
+            join bronze.sections s on s.file_sha256 = d.file_sha256 and s.section_index = d.section_index
+            where s.kind <> 'boilerplate'
+            group by d.document_id order by d.document_id
+        """
         with self.connect() as connection:
             return connection.execute(query).fetchall()
 

@@ -81,3 +81,12 @@ def test_nothing_and_too_much_are_refused(text: str, reason: str) -> None:
         with pytest.raises(Rejected) as refusal:
             read()
         assert refusal.value.reason == reason
+
+
+def test_a_table_that_comes_first_is_no_title() -> None:
+    table = Block("Lot | Titulaire", label="table")
+    draft = from_blocks(
+        [table, Block("La commune de Valmigny a attribué le lot à la société Nordalis en mars.")], Limits()
+    )
+    assert draft.title is None
+    assert draft.sections[0].kind == "body"

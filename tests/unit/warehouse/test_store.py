@@ -134,6 +134,12 @@ def test_reading_the_same_bytes_again_replaces_what_was_known(store):
     assert counts(store, "bronze.documents", "bronze.readings") == {"bronze.documents": 1, "bronze.readings": 1}
 
 
+def test_contents_leave_boilerplate_out_and_count_a_text_once(store):
+    doc = replace(document(), sections=(Section(0, 28, "body"), Section(29, 42, "boilerplate"), Section(43, 55, "body")))
+    take_in(store, doc, replace(doc, file_sha256="f2"))
+    assert store.contents() == [(doc.document_id, f"{TEXT[:28]}\n{TEXT[43:55]}")]
+
+
 def test_links_between_documents_are_replaced_whole(store):
     store.save_duplicates([Duplicate("doc-2", "doc-1", 0.97)])
     store.save_duplicates([Duplicate("doc-3", "doc-1", 1.0)])
