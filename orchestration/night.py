@@ -14,7 +14,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from orchestration import progress
-from orchestration.documents import duplicates, intake
+from orchestration.documents import intake
 from orchestration.documents.refusals import Limits
 from orchestration.documents.signature import folder_signature
 from orchestration.extraction import engine
@@ -114,6 +114,9 @@ def take_in(settings: Settings, store: Store) -> intake.Intake:
         progress=lambda done, total: progress.report("Reading documents", done, total),
     )
     store.save_files(taken.files, version, taken.signature)
+    # Imported here: it brings scipy, and a night without news must not wait for that.
+    from orchestration.documents import duplicates
+
     store.save_duplicates(duplicates.link(store.contents()))
     return taken
 

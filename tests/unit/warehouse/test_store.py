@@ -135,7 +135,8 @@ def test_reading_the_same_bytes_again_replaces_what_was_known(store):
 
 
 def test_contents_leave_boilerplate_out_and_count_a_text_once(store):
-    doc = replace(document(), sections=(Section(0, 28, "body"), Section(29, 42, "boilerplate"), Section(43, 55, "body")))
+    kinds = (Section(0, 28, "body"), Section(29, 42, "boilerplate"), Section(43, 55, "body"))
+    doc = replace(document(), sections=kinds)
     take_in(store, doc, replace(doc, file_sha256="f2"))
     assert store.contents() == [(doc.document_id, f"{TEXT[:28]}\n{TEXT[43:55]}")]
 
