@@ -1,7 +1,8 @@
 """A folder into documents: one row for every file seen, one document for every distinct text.
 
 What belongs here: the way from a folder to the status of each file, in the order of paths. What does not: opening a
-file and those inside it (`opening`), formats (`readers`), processes (`isolation`), the walk (`walk`), where rows are kept.
+file and those inside it (`opening`), formats (`readers`), processes (`isolation`), the walk (`walk`), where rows are
+kept.
 """
 
 from __future__ import annotations

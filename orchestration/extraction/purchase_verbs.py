@@ -49,6 +49,7 @@ LEFT_REACH = 9
 
 
 # "pour ses radars", "pour la phase 2".
+_REFLEXIVES = frozenset(("s'", "se"))
 _OWN = frozenset(("ses", "son", "sa", "leur", "leurs", "phase"))
 
 
@@ -68,8 +69,10 @@ class Frame:
 
 def verb_statements(text: Sequence[Sentence], sentence: Sentence) -> Iterator[Statement]:
     """The purchases that verbs of the sentence state."""
-    for token in sentence.tokens:
-        frame = _frame_of(token, sentence)
+    tokens = list(sentence.tokens)
+    has_reflexive = any(token.lower_ in _REFLEXIVES for token in tokens)
+    for token in tokens:
+        frame = _frame_of(token, is_reflexive=has_reflexive and _is_reflexive(token, sentence))
         if frame is not None and is_denied(sentence, token):
             frame = replace(frame, status=frame.denied) if frame.denied and not is_supposed(sentence, token) else None
         if frame is None:
@@ -96,14 +99,14 @@ def _status_named(name: str) -> ContractStatus:
     return "pending" if name == "pending" else "ended" if name == "ended" else "awarded"
 
 
-def _frame_of(token: Token, sentence: Sentence) -> Frame | None:
+def _frame_of(token: Token, *, is_reflexive: bool) -> Frame | None:
     """The frame of a verb form: by its listed forms, its lemma, or the ending that the lemmatiser left on it."""
     frames = _frames()
     keys = [token.lower_] if token.pos_ != "NOUN" or "-" in token.lower_ else []
     if token.pos_ in ("VERB", "AUX", "ADJ"):
         keys += infinitives(token)
     suffix = ""
-    if _is_reflexive(token, sentence):
+    if is_reflexive:
         # The tagger takes "s'approvisionne" for a noun.
         suffix, keys = "_se", infinitives(token)
     return next((frames[key + suffix] for key in keys if key + suffix in frames), None)
@@ -111,7 +114,7 @@ def _frame_of(token: Token, sentence: Sentence) -> Frame | None:
 
 def _is_reflexive(token: Token, sentence: Sentence) -> bool:
     before = [sentence.doc[i].lower_ for i in range(max(sentence.start, token.i - 3), token.i)]
-    return ("s'" in before or "se" in before) and not {"vu", "vue", "vus", "vues"} & set(before)
+    return not _REFLEXIVES.isdisjoint(before) and not {"vu", "vue", "vus", "vues"} & set(before)
 
 
 def _voice(sentence: Sentence, verb: Token) -> Voice:
