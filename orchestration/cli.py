@@ -64,6 +64,11 @@ def run(
     from orchestration.runner import Outcome, run_night
 
     outcome: Outcome = run_night(settings)
+    if outcome.exit_code == EXIT_INTERRUPTED:
+        console.complain(outcome.message)
+        # At once: what was interrupted half-way may never let itself be joined. The kernel frees the lock, and
+        # workers and readers end with us.
+        os._exit(EXIT_INTERRUPTED)
     if outcome.exit_code:
         _fail(outcome.message, outcome.exit_code)
     console.say(outcome.message)

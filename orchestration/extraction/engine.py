@@ -8,14 +8,15 @@ makes two processes twice as fast as `nlp.pipe(n_process=2)`.
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import multiprocessing
 import os
 import signal
 import sys
 from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
-from concurrent.futures.process import BrokenProcessPool
+from itertools import islice
+from multiprocessing.connection import Connection, wait
 from multiprocessing.context import ForkServerContext
 
 from orchestration.extraction.batches import chunks
@@ -50,46 +51,90 @@ def run(documents: Sequence[Document], model: str, workers: int) -> Iterator[lis
     """
     # Longest first: what is left for the end is short, so that no worker waits long for another.
     batches = list(chunks(sorted(documents, key=lambda document: (-len(document.text), document.document_id))))
-    interrupted = []
+    lost = []
     for batch, results in _run_batches(batches, model, min(workers, max(1, len(batches)))):
         if results is None:
-            interrupted.append(batch)
+            lost.extend(batch)
         else:
             yield results
-    for document in (document for batch in interrupted for document in batch):
-        for _, results in _run_batches([[document]], model, 1):
-            yield results or [Extraction(document.document_id, "failed", detail="worker_died")]
+    for (document,), results in _run_batches(([document] for document in lost), model, 1):
+        yield results or [Extraction(document.document_id, "failed", detail="worker_died")]
 
 
 def _run_batches(
     batches: Iterable[list[Document]], model: str, workers: int
 ) -> Iterator[tuple[list[Document], list[Extraction] | None]]:
-    """Yield each batch with its results, or with None when its worker, or a sibling, died meanwhile."""
-    with ProcessPoolExecutor(workers, mp_context=start(model), initializer=_settle_in) as pool:
-        running: dict[Future[list[Extraction]], list[Document]] = {}
-        waiting = iter(batches)
-        broken = False
+    """Yield each batch with its results, or with None when its worker died on it; another takes its place."""
+    waiting = iter(batches)
+    team: list[_Worker] = []
+    try:
+        for batch in islice(waiting, workers):
+            team.append(_Worker(model))
+            team[-1].take(batch)
+        while busy := {worker.connection: worker for worker in team if worker.batch}:
+            for ready in wait(list(busy)):
+                worker = busy[ready]  # type: ignore[index]
+                batch, results = worker.finished()
+                if results is None:
+                    team.remove(worker)
+                # Before the results are handed on: whoever saves them must not keep the worker waiting.
+                if (following := next(waiting, None)) is not None:
+                    if results is None:
+                        worker = _Worker(model)
+                        team.append(worker)
+                    worker.take(following)
+                yield batch, results
+    finally:
+        for worker in team:
+            worker.end()
+
+
+class _Worker:
+    """One process that extracts a batch at a time.
+
+    No `ProcessPoolExecutor`: up to Python 3.11.4 its threads wait for ever once a worker has died with work in the
+    pipe, and the program never ends (CPython issue 94777); and one death costs the batches of all its siblings.
+    """
+
+    def __init__(self, model: str) -> None:
+        context = start(model)
+        self.connection, inner = context.Pipe()
+        self.batch: list[Document] = []
+        self._process = context.Process(target=_serve, args=(inner, model), daemon=True)
+        self._process.start()
+        # The worker's end must be its own alone: then its death is the end of the connection.
+        inner.close()
+
+    def take(self, batch: list[Document]) -> None:
+        """Begin a batch. A worker that died meanwhile says so in `finished`."""
+        self.batch = batch
+        with contextlib.suppress(OSError):
+            self.connection.send(batch)
+
+    def finished(self) -> tuple[list[Document], list[Extraction] | None]:
+        """The batch in hand with its results; None when the worker has died on it."""
+        batch, self.batch = self.batch, []
         try:
-            while True:
-                # Two batches a worker: one in hand, one at the door; the rest stays here.
-                while not broken and len(running) < 2 * workers and (batch := next(waiting, None)) is not None:
-                    running[pool.submit(_extract_batch, batch, model)] = batch
-                if not running:
-                    break
-                for future in wait(running, return_when=FIRST_COMPLETED).done:
-                    batch = running.pop(future)
-                    broken = broken or isinstance(future.exception(), BrokenProcessPool)
-                    yield batch, None if isinstance(future.exception(), BrokenProcessPool) else future.result()
-            yield from ((batch, None) for batch in waiting)
-        finally:
-            pool.shutdown(wait=False, cancel_futures=True)
+            return batch, self.connection.recv()
+        except (EOFError, OSError):
+            self.end()
+            return batch, None
+
+    def end(self) -> None:
+        """End the process, whatever it does."""
+        self.connection.close()
+        self._process.kill()
+        self._process.join()
 
 
-def _settle_in() -> None:
-    """Let a worker die with its parent, and leave Ctrl-C to the parent, which ends the pool in order."""
+def _serve(connection: Connection, model: str) -> None:
+    """Extract what comes until the connection ends. Dies with its parent and leaves Ctrl-C to it."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+    with contextlib.suppress(EOFError):
+        while True:
+            connection.send(_extract_batch(connection.recv(), model))
 
 
 def _extract_batch(batch: list[Document], model: str) -> list[Extraction]:

@@ -50,7 +50,7 @@ def recurse():
 
 
 def flood():
-    return Contents(members=tuple(Member("flood", bytes(10_000_000)) for _ in range(30)))
+    return Contents(members=tuple(Member("flood", bytes(10_000_000)) for _ in range(6)))
 
 
 def fork_grandchildren():

@@ -17,7 +17,9 @@ from orchestration.documents.refusals import DEFAULT_LIMITS, Limits, Rejected
 
 pytestmark = pytest.mark.faults
 
-LIMITS = Limits(parse_seconds=2, parse_memory_bytes=700_000_000)
+LIMITS = Limits(
+    parse_seconds=4, parse_memory_bytes=400_000_000, max_inflated_bytes=20_000_000, max_text_chars=1_000_000
+)
 MISBEHAVING = Path(__file__).with_name("misbehaving_cell.py")
 
 

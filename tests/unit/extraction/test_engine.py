@@ -2,6 +2,7 @@
 
 import os
 import signal
+import subprocess
 import sys
 import threading
 import time
@@ -13,6 +14,7 @@ import pytest
 from orchestration.extraction import engine
 from orchestration.extraction.version import DEFAULT_MODEL
 from orchestration.records import Document, Section, stable_id
+from tests.conftest import ROOT
 
 SENTENCE = "Léa Varenne, directrice générale de Nordalis, habite à Port-Louvain depuis l'an {}. "
 
@@ -76,6 +78,20 @@ class TestWorkers:
             stop.set()
             killer.join()
         assert (result.status, result.detail) == ("failed", "worker_died")
+
+    def test_the_program_ends_after_a_worker_has_died_with_much_in_hand(self):
+        """Work that nobody reads any more must not keep a thread, and so the program, waiting for ever."""
+        script = f"""
+import os, signal
+from tests.unit.extraction.test_engine import document, workers
+from orchestration.extraction import engine
+results = engine.run([document(n, sentences=3000) for n in range(6)], {DEFAULT_MODEL!r}, 2)
+next(results)
+for pid in workers():
+    os.kill(pid, signal.SIGKILL)
+next(results)
+"""
+        subprocess.run([sys.executable, "-c", script], cwd=ROOT, check=True, timeout=300)
 
 
 def kill_workers_until(stop: threading.Event) -> None:
