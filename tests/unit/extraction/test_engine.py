@@ -85,7 +85,7 @@ class TestWorkers:
 import os, signal
 from tests.unit.extraction.test_engine import document, workers
 from orchestration.extraction import engine
-results = engine.run([document(n, sentences=3000) for n in range(6)], {DEFAULT_MODEL!r}, 2)
+results = engine.run([document(n, sentences=900) for n in range(4)], {DEFAULT_MODEL!r}, 2)
 next(results)
 for pid in workers():
     os.kill(pid, signal.SIGKILL)
