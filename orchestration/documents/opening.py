@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from orchestration.documents.drafts import Contents, Draft, Member
@@ -63,14 +63,17 @@ class _Budget:
     members: int
     inflated_bytes: int
 
-    def spend(self, member: Member) -> None:
-        """Raises Rejected when the members of one file are more than it may hold."""
+    def refusal(self, place: _Path, byte_count: int, limits: Limits) -> Rejected | None:
+        """Spend on one member; why it is not read when that is more than one file may hold, or too deep inside it."""
         self.members -= 1
-        self.inflated_bytes -= len(member.data)
+        self.inflated_bytes -= byte_count
         if self.members < 0:
-            raise Rejected("too_many_members", "together with the archives inside it")
+            return Rejected("too_many_members", "together with the archives inside it")
         if self.inflated_bytes < 0:
-            raise Rejected("zip_bomb", "together with the archives inside it")
+            return Rejected("zip_bomb", "together with the archives inside it")
+        if place.depth > limits.max_nesting:
+            return Rejected("too_deep", f"more than {limits.max_nesting} files inside each other")
+        return None
 
 
 def read_bytes(data: bytes, limits: Limits = DEFAULT_LIMITS) -> list[Document]:
@@ -106,31 +109,40 @@ def _open(
     path: _Path, data: bytes, known: Mapping[str, FileReading], door: Door, limits: Limits, budget: _Budget
 ) -> Iterator[Found]:
     file_sha256 = hashlib.sha256(data).hexdigest()
-    if (before := known.get(file_sha256)) is not None and (inside := _known_inside(path, before, known)) is not None:
-        yield Found(path.source_path, len(data), path.container_path, reading=before)
-        yield from inside
-        return
+    if (before := known.get(file_sha256)) is not None:
+        spent = replace(budget)
+        inside = _known_inside(path, before, known, limits, spent)
+        if inside is not None:
+            budget.members, budget.inflated_bytes = spent.members, spent.inflated_bytes
+            yield Found(path.source_path, len(data), path.container_path, reading=before)
+            yield from inside
+            return
     new, members = _read(file_sha256, data, door)
     yield Found(path.source_path, len(data), path.container_path, reading=new.reading, new=new)
     for member, name in zip(members, _distinct(member.name for member in members), strict=True):
         place = path.inside(name)
-        try:
-            budget.spend(member)
-            if place.depth > limits.max_nesting:
-                raise Rejected("too_deep", f"more than {limits.max_nesting} files inside each other")
-        except Rejected as refusal:
+        if refusal := budget.refusal(place, len(member.data), limits):
             yield Found(place.source_path, len(member.data), path.source_path, refusal=refusal)
-            continue
-        yield from _open(place, member.data, known, door, limits, budget)
+        else:
+            yield from _open(place, member.data, known, door, limits, budget)
 
 
-def _known_inside(path: _Path, reading: FileReading, known: Mapping[str, FileReading]) -> list[Found] | None:
-    """All files inside one that was read before; None when one of them is not known: then it is opened again."""
+def _known_inside(
+    path: _Path, reading: FileReading, known: Mapping[str, FileReading], limits: Limits, budget: _Budget
+) -> list[Found] | None:
+    """All files inside one that was read before; None when one of them is not known: then it is opened again.
+
+    The limits count as when it was opened: what a night says of a file must not depend on the nights before it.
+    """
     found: list[Found] = []
     names = _distinct(member.name for member in reading.members)
     for member, name in zip(reading.members, names, strict=True):
-        place, before = path.inside(name), known.get(member.file_sha256)
-        inside = None if before is None else _known_inside(place, before, known)
+        place = path.inside(name)
+        if refusal := budget.refusal(place, member.byte_count, limits):
+            found.append(Found(place.source_path, member.byte_count, path.source_path, refusal=refusal))
+            continue
+        before = known.get(member.file_sha256)
+        inside = None if before is None else _known_inside(place, before, known, limits, budget)
         if inside is None:
             return None
         found += [Found(place.source_path, member.byte_count, path.source_path, reading=before), *inside]

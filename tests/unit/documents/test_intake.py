@@ -221,6 +221,18 @@ def test_the_members_of_all_archives_in_one_file_count_together(tmp_path: Path) 
     assert reasons["too_many_members"] == 3
 
 
+@pytest.mark.parametrize("limits", [Limits(max_members=2), Limits(max_nesting=1), Limits(max_inflated_bytes=600)])
+def test_limits_count_the_same_in_what_is_known(tmp_path: Path, limits: Limits) -> None:
+    """A member beyond a limit stays refused the next night, also when its bytes are known from elsewhere."""
+    inner = zipped([(f"{n}.txt", f"{TEXT} {n}".encode()) for n in range(3)])
+    (tmp_path / "presse.zip").write_bytes(zipped([("inner.zip", inner)]))
+    for number in range(3):
+        (tmp_path / f"{number}.txt").write_text(f"{TEXT} {number}", encoding="utf-8")
+    first = Night(tmp_path, limits=limits)
+    assert any(file.container_path and file.status == "quarantined" for file in first.found.files)
+    assert Night(tmp_path, first.known, limits=limits).found.files == first.found.files
+
+
 def test_what_was_refused_before_is_refused_without_reading(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "bad.txt").write_bytes(bytes(range(256)) * 20)
     first = Night(tmp_path)
