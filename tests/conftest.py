@@ -88,6 +88,12 @@ class Greffier:
             return connection.execute(query).fetchall()
 
 
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+    """Bytes are named by their argument: files written while tests are collected carry the time, and names that differ
+    between the two test processes stop the whole session."""
+    return argname if isinstance(val, bytes) else None
+
+
 @pytest.fixture
 def greffier(tmp_path: Path) -> Greffier:
     """A Greffier with an empty documents folder."""
