@@ -47,6 +47,7 @@ OrganisationKind = Literal[
     "other",
 ]
 QuoteKind = Literal["direct", "mixed", "indirect"]
+CueClass = Literal["assertion", "opinion", "demand", "denial", "question"]
 ContractStatus = Literal["awarded", "pending", "ended"]
 DatePrecision = Literal["day", "month", "year"]
 NoticeSource = Literal["ted", "boamp", "decp"]
@@ -257,7 +258,9 @@ class QuoteClaim:
 
     The span runs from the first to the last character of speech, marks excluded; `content` leaves out an interrupting
     reporting clause. `speaker_text` is how the document designates the speaker there ("il", "le ministre");
-    `speaker_mention_id` is the mention, elsewhere if need be, of the one who is meant.
+    `speaker_mention_id` is the mention, elsewhere if need be, of the one who is meant. `cue` is the reporting word as
+    written, `cue_lemma` its dictionary form; `is_cue_negated` says that it is denied ("n'a pas confirmé que").
+    `addressee_text` are the words that name whom the speaker addressed.
     """
 
     quote_id: str
@@ -272,6 +275,11 @@ class QuoteClaim:
     rule: str
     confidence: float
     said_on: date | None = None
+    said_on_precision: DatePrecision | None = None
+    cue_lemma: str | None = None
+    cue_class: CueClass | None = None
+    is_cue_negated: bool = False
+    addressee_text: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
