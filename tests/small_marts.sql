@@ -100,11 +100,17 @@ select
     'direct' as kind,
     'Le quai rouvrira en mai.' as content,
     null::varchar as cue,
+    null::varchar as cue_lemma,
+    null::varchar as cue_class,
+    false as is_cue_negated,
     'Maëlle Kervoan' as speaker_text,
     'act-1' as speaker_actor_id,
     null::varchar as speaker_organisation_id,
     'actor' as speaker_kind,
+    null::varchar as addressee_text,
     null::date as said_on,
+    null::varchar as said_on_precision,
+    'layout' as rule,
     0.9::double as confidence
 from marts.documents
 where document_id = 'doc-a1';

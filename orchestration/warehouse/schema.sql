@@ -237,6 +237,11 @@ create table if not exists annotation.quotes (
     rule varchar not null,
     confidence double not null,
     said_on date,
+    said_on_precision varchar,
+    cue_lemma varchar,
+    cue_class varchar,
+    is_cue_negated boolean not null,
+    addressee_text varchar,
     pipeline_version varchar not null
 );
 

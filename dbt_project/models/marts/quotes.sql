@@ -10,6 +10,9 @@ select
     kind,
     content,
     cue,
+    cue_lemma,
+    cue_class,
+    is_cue_negated,
     speaker_text,
     speaker_actor_id,
     speaker_organisation_id,
@@ -17,7 +20,10 @@ select
         when speaker_actor_id is not null then 'actor'
         when speaker_organisation_id is not null then 'organisation'
     end as speaker_kind,
+    addressee_text,
     said_on,
+    said_on_precision,
+    extractor as rule,
     confidence
 from claims
 where quote_claim_id = quote_id
