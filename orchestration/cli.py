@@ -76,6 +76,10 @@ def run(
         from orchestration.publishing.summary import summarise
 
         console.release_table(outcome.release, summarise(outcome.release))
+        from orchestration.status import advice
+
+        for line in advice(outcome.release.manifest.get("documents_unextracted_by_language", {})):
+            console.say(line)
 
 
 @app.command(epilog="Example: greffier evaluate --gold ~/gold/annotations --errors")
@@ -106,7 +110,7 @@ def status(
 ) -> None:
     """Say how the last night left the documents: what was read, what was refused and why."""
     settings = _settings(output=output, home=home)
-    from orchestration.status import LockedError, read_status
+    from orchestration.status import LockedError, advice, read_status
 
     try:
         found = read_status(settings)
@@ -116,6 +120,8 @@ def status(
         console.file_lines([file for file in found.files if only in (None, file.status, file.reason)])
     else:
         console.status_table(found)
+        for line in advice(found.unextracted):
+            console.say(line)
 
 
 @app.command(epilog="Example: greffier dev --port 3000")

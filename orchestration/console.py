@@ -105,6 +105,7 @@ def release_table(release: Any, summary: Any) -> None:
     files = release.manifest.get("files_by_status", {})
     rows = {
         "documents read": summary.counts["documents"],
+        "documents not extracted": release.manifest.get("documents_by_extraction", {}).get("language_not_supported", 0),
         "files quarantined": files.get("quarantined", 0),
         **{
             name.replace("_", " "): summary.counts[name]

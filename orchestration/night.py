@@ -24,7 +24,7 @@ from orchestration.quality import Verdict, check_build, write_report, write_verd
 from orchestration.records import Extraction
 from orchestration.resolution import read_curation, resolve
 from orchestration.settings import PROJECT_ROOT, Settings
-from orchestration.warehouse.store import Store
+from orchestration.warehouse.store import UNEXTRACTED, Store
 
 # The settings that are limits of the intake, by the same name.
 LIMIT_SETTINGS = (
@@ -66,7 +66,7 @@ def input_signature(settings: Settings, folder_signature: str) -> str:
         folder_signature,
         code_version(),
         intake.reader_version(limits(settings)),
-        pipeline_version(settings.model),
+        pipeline_version(settings.models),
         read_curation(settings.curation).version,
         _suites_version(settings.suites),
         settings.storage_version,
@@ -132,14 +132,14 @@ def _save_readings(store: Store, readings: Sequence[intake.NewReading], version:
 
 def extract(settings: Settings, store: Store) -> Counter[str]:
     """Extract from documents that this pipeline has not seen; return how many ended in which status."""
-    current = pipeline_version(settings.model)
+    current = pipeline_version(settings.models)
     store.forget_stale_claims(current)
     pending = store.pending_documents(current)
     texts = {document.document_id: document.text for document in pending}
     ended: Counter[str] = Counter()
     unsaved: list[Extraction] = []
     progress.report("Extracting", 0, len(pending))
-    for results in engine.run(pending, settings.model, settings.workers):
+    for results in engine.run(pending, settings.models, settings.workers):
         unsaved.extend(results)
         ended.update(result.status for result in results)
         progress.report("Extracting", ended.total(), len(pending))
@@ -169,7 +169,7 @@ def stage_and_judge(settings: Settings, store: Store, dbt_manifest: Path, run_id
     counts = stage(settings.database, build, load_catalog(dbt_manifest), settings.storage_version)
     inputs = {
         "input_signature": input_signature(settings, store.intake_signature()),
-        "pipeline_version": pipeline_version(settings.model),
+        "pipeline_version": pipeline_version(settings.models),
     }
     verdict = write_verdict(build, run_id, check_build(build, settings.suites), inputs)
     write_report(build, verdict, counts)
@@ -183,6 +183,7 @@ def publish_build(settings: Settings, store: Store, run_id: str) -> Release:
         "select reason, count(*) from bronze.files where reason is not null group by reason order by reason"
     )
     _, unread = store.query("select status, count(*) from annotation.extractions group by status order by status")
+    _, foreign = store.query(UNEXTRACTED)
     facts = {
         "run_id": run_id,
         "greffier_version": version("greffier"),
@@ -193,5 +194,6 @@ def publish_build(settings: Settings, store: Store, run_id: str) -> Release:
         "files_by_status": dict(statuses),
         "files_by_reason": dict(reasons),
         "documents_by_extraction": dict(unread),
+        "documents_unextracted_by_language": dict(foreign),
     }
     return publish(build_folder(settings, run_id), settings.output, facts, settings.keep_releases)

@@ -70,8 +70,8 @@ def _run(settings: Settings) -> Outcome:
             OK, f"Nothing new since release {news.release_id}: nothing to do.", latest_release(settings.output)
         )
     started = time.monotonic()
-    # The model loads on one core while this process imports Dagster on the other.
-    engine.start(settings.model)
+    # The models load on one core while this process imports Dagster on the other.
+    engine.start(settings.models)
     log = settings.home / "last-run.log"
     with console.showing_progress(), _stdout_to(log):
         progress.report("Starting")

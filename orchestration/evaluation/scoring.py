@@ -6,7 +6,7 @@ What does not: comparing two names or texts (`matching`). Gold rows marked optio
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -101,11 +101,15 @@ def evaluate_release(release: Path, gold: Path) -> Report:
         _count_entities(report, stem, annotation, published, documents)
         _count_roles(report, stem, annotation, judge, documents)
         _count_contracts(report, stem, annotation, judge, contracts, documents)
-        _count_quotes(report, stem, annotation, judge, documents)
+        _count_quotes(report, stem, judge, documents)
     return report
 
 
 QUOTE_KINDS = ("quotes", "quotes_with_speaker", "indirect_quotes")
+QUOTE_SORTS = (
+    ("quotes", ("direct", "mixed"), QUOTE_OVERLAP),
+    ("indirect_quotes", ("indirect",), INDIRECT_OVERLAP),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,22 +215,37 @@ def _same_amount(gold: Row, found: Row) -> bool:
     return abs(float(found["amount"]) / float(gold["amount"]) - 1) < AMOUNT_TOLERANCE
 
 
-def _count_quotes(report: Report, stem: str, annotation: Row, judge: _Judge, documents: set[str]) -> None:
+def judged_quotes(published: Published, annotation: Row) -> Iterator[tuple[Row, bool]]:
+    """Each published quotation of an annotated document, and whether both its words and its speaker are right.
+
+    One that meets an optional annotation is left out: careful readers differ on it.
+    """
+    judge = _Judge(published, annotation)
+    for _, kinds, threshold in QUOTE_SORTS:
+        gold, found, pairs = _paired_quotes(judge, published.document_ids(annotation["file"]), kinds, threshold)
+        met = {j: gold[i] for i, j in pairs}
+        for j, quote in enumerate(found):
+            if not met.get(j, {}).get("optional"):
+                yield quote, j in met and judge.is_speaker(met[j]["speaker"], quote)
+
+
+def _paired_quotes(
+    judge: _Judge, documents: set[str], kinds: Sequence[str], threshold: float
+) -> tuple[list[Row], list[Row], list[tuple[int, int]]]:
+    """Gold and published quotations of some kinds, and which of them have the same words."""
+    published = judge.published.tables["quotes"]
+    gold = [g for g in judge.annotation["quotes"] if g["kind"] in kinds]
+    found = [q for q in published if q["document_id"] in documents and q["kind"] in kinds]
+    return gold, found, pair_up(gold, found, lambda g, q: overlap(g["text"], q["content"]), threshold)
+
+
+def _count_quotes(report: Report, stem: str, judge: _Judge, documents: set[str]) -> None:
     def show(row: Row) -> str:
         said = row.get("text") or row.get("content") or ""
         return f"{row.get('speaker') or row.get('speaker_text') or '?'}: {' '.join(said.split())[:90]}"
 
-    def score(gold: Row, found: Row) -> float:
-        return overlap(gold["text"], found["content"])
-
-    published = [q for q in judge.published.tables["quotes"] if q["document_id"] in documents]
-    for kind, kinds, threshold in (
-        ("quotes", ("direct", "mixed"), QUOTE_OVERLAP),
-        ("indirect_quotes", ("indirect",), INDIRECT_OVERLAP),
-    ):
-        gold = [g for g in annotation["quotes"] if g["kind"] in kinds]
-        found = [q for q in published if q["kind"] in kinds]
-        pairs = pair_up(gold, found, score, threshold)
+    for kind, kinds, threshold in QUOTE_SORTS:
+        gold, found, pairs = _paired_quotes(judge, documents, kinds, threshold)
         report.count(kind, stem, gold, found, pairs, show)
         if kind == "quotes":
             spoken = [

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from orchestration.extraction import lexicon
 from orchestration.extraction.clues import Passage
@@ -45,6 +46,7 @@ _LONGEST = 14
 _BRACKET = re.compile(r"\s?\(\s?[«“\"]?\s?")
 
 
+@lru_cache(maxsize=50_000)
 def is_acronym(text: str) -> bool:
     """Whether a word looks like an acronym: 2 to 10 letters, mostly capitals ("DGSI", "UCLouvain" is none)."""
     letters = [ch for ch in text if ch.isalpha()]

@@ -61,8 +61,7 @@ def _verb_clues(passage: Passage, first: int, last: int) -> Iterator[Clue]:
     if found is None:
         return
     at, is_passive = found
-    token = passage.token(at)
-    for sense, weight, companion in _verbs().get(token.lemma_ if token is not None else "", ()):
+    for sense, weight, companion in _verbs().get(passage.lemma(at), ()):
         if is_passive if companion == "passive" else not companion or _companion_follows(passage, at, companion):
             sure: Sense = "actor" if sense == "actor" else "organisation"
             yield Clue(first, last, sure, weight, "activity", "company" if sure == "organisation" else None)
@@ -72,12 +71,10 @@ def _verb_after(passage: Passage, index: int) -> tuple[int, bool] | None:
     """The verb right after a name, auxiliaries and adverbs set aside, and whether it is passive."""
     is_passive = False
     for at in range(index, min(index + 5, len(passage.words))):
-        token = passage.token(at)
-        if not passage.joined(at) or token is None:
-            return None
-        if token.pos_ == "VERB" and token.lemma_ not in _AUXILIARIES:
+        is_auxiliary = passage.lemma(at) in _AUXILIARIES
+        if passage.joined(at) and passage.pos(at) == "VERB" and not is_auxiliary:
             return at, is_passive
-        if token.pos_ not in _ADVERBS and token.lemma_ not in _AUXILIARIES:
+        if not (passage.joined(at) and (is_auxiliary or passage.pos(at) in _ADVERBS)):
             return None
         is_passive = is_passive or passage.folded[at] in {"ete", "est", "fut", "sera"}
     return None
@@ -87,7 +84,6 @@ def _companion_follows(passage: Passage, at: int, lemma: str) -> bool:
     for index in range(at + 1, min(at + _REACH, len(passage.words))):
         if any(mark in passage.words[index].gap for mark in ".;:!?\n"):
             return False
-        token = passage.token(index)
-        if passage.folded[index].removesuffix("s") == lemma.removesuffix("s") or (token and token.lemma_ == lemma):
+        if passage.folded[index].removesuffix("s") == lemma.removesuffix("s") or passage.lemma(index) == lemma:
             return True
     return False

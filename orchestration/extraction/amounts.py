@@ -24,6 +24,7 @@ TAX_WINDOW = 40
 TWIN_WINDOW = 45
 # A pair of sums is one price without and with tax only if their ratio can be a tax: European rates end at 27 %.
 HIGHEST_TAX = 1.28
+HIGHER_PART = re.compile(r"\d\s(?:million|milliard)s?\s$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,11 +95,13 @@ def parse_number_words(written: str) -> float:
     >>> parse_number_words("deux cent quatre-vingt-dix-sept mille")
     297000.0
     """
-    values = lexicon.table("fr", "number_words")
+    values, rounds = lexicon.table("fr", "number_words"), lexicon.table("fr", "round_numbers")
     total = group = 0
     for word in re.findall(r"\w+", written.casefold()):
         value = int(values.get(word, 0))
-        if value == 1000:
+        if word in rounds:
+            group = max(group, 1) * int(rounds[word])
+        elif value == 1000:
             total, group = total + max(group, 1) * value, 0
         elif value in (20, 100) and 1 < group % 100 < 10:
             # Only "quatre-vingts" multiplies by twenty; every digit multiplies a hundred.
@@ -111,7 +114,8 @@ def parse_number_words(written: str) -> float:
 def _amount(text: str, match: re.Match[str]) -> Amount | None:
     """The amount that `match` reads, with its range and tax mark; None where no currency stands beside the number."""
     sign = match["before"] or match["after"]
-    if sign is None:
+    # "1 million 200 mille euros": the end of such a sum alone would be far too little.
+    if sign is None or HIGHER_PART.search(text, max(0, match.start() - 12), match.start()):
         return None
     factor = float(lexicon.table("fr", "magnitudes").get(match["magnitude"] or "", "1"))
     digits = match["digits"]
@@ -156,11 +160,11 @@ def _pattern() -> re.Pattern[str]:
     magnitudes = lexicon.table("fr", "magnitudes")
     spelt = _alternatives(m for m in magnitudes if len(m) > 3)
     letters = _alternatives(m for m in magnitudes if len(m) <= 4)
-    number_words = _alternatives(lexicon.words("fr", "number_words"))
+    number_words = _alternatives(lexicon.words("fr", "number_words") | lexicon.words("fr", "round_numbers"))
     return re.compile(
         rf"(?<![\w.,/-])(?:(?P<before>{currencies})\s?)?"
-        rf"(?:(?P<digits>{DIGITS})|\b(?P<words>(?:{number_words})(?:(?:-|\s|-et-|\set\s)(?:{number_words})){{0,8}})\b)"
-        rf"(?:(?:\s|-)?(?P<magnitude>(?:{spelt})\b|(?:{letters})(?=\s?(?:de\s|d['’])?(?:{currencies})))(?P<half>\set\sdemi)?)?"
+        rf"(?:(?P<digits>{DIGITS})(?:[.,]-)?|\b(?P<words>(?:{number_words})(?:(?:-|\s|-et-|\set\s)(?:{number_words})){{0,8}})\b)"
+        rf"(?:(?:\s|-)?(?:(?<=aine\s)de\s)?(?P<magnitude>(?:{spelt})\b|(?:{letters})(?=\s?(?:de\s|d['’])?(?:{currencies})))(?P<half>\set\sdemi)?)?"
         rf"(?:\s?(?:de\s|d['’])?(?P<after>(?:{currencies}))(?!\w))?"
     )
 

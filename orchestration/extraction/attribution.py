@@ -8,86 +8,59 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from orchestration.extraction import lexicon
-from orchestration.extraction.clauses import TERMINATORS, Sentence, Word, words_between
+from orchestration.extraction.clauses import TERMINATORS, Sentence, Word, grammar, word_class, words_between
+from orchestration.extraction.colons import before_colon
 from orchestration.extraction.cues import Cue, cue_at, cues_in, participles_in
 from orchestration.extraction.designations import (
     Designation,
     Names,
-    first_phrase,
     name_designation,
-    nearest_phrase,
-    organisation_kinds,
     phrase_from,
     subject_after,
-    subject_before,
     word_from,
 )
 from orchestration.extraction.quote_marks import Passage
 from orchestration.extraction.reports import Attribution, Insertion, from_cue
+from orchestration.extraction.sources import opens_source, source_clause
+from orchestration.extraction.speech_owners import names_speaker, subject_of
+from orchestration.extraction.subject_first import subject_first_clause
 from orchestration.extraction.verb_forms import verb_forms
 
 MOST_INSERTIONS = 8
+LONGEST_ASIDE = 8
 PLACE_WORDS = 5
-LABEL_OPENERS = frozenset({",", "comme", "et", ".", ":", "–"})
-SIGNS_BEFORE_CLAUSE = frozenset({",", "-", "–", "—", "?", "!", "…", "...", "("})
-
-
-def _names_speaker(designation: Designation | None, names: Names, *, after_comma: bool = False) -> bool:
-    """Whether a phrase after an inverted verb can be its subject rather than its object."""
-    if designation is None:
-        return False
-    # "« … », a réagi la cheffe de bord": after the comma of a quotation, what follows its verb is the subject.
-    if designation.kind != "description" or (after_comma and designation.definite and not designation.plural):
-        return True
-    return (
-        not designation.head
-        or _is_human(designation, names)
-        or bool(organisation_kinds(designation.head, names.language))
-    )
-
-
-def _is_human(designation: Designation, names: Names) -> bool:
-    return names.human(Word(designation.head, 0, 0, capital=False)) is not None or designation.plural
+LABEL_OPENERS = frozenset({",", ".", ":", "–"})
+SIGNS_BEFORE_CLAUSE = frozenset({",", ":", "-", "–", "—", "?", "!", "…", "...", "("})
 
 
 def inverted_clause(words: Sequence[Word], first: int, names: Names, rule: str) -> Attribution | None:
     """The clause "explique X", "a-t-il dit", "comme l'écrit X" that starts at word `first`."""
-    if first < len(words) and words[first].lower == "comme":
-        first += 1
+    first = _past_opening(words, first, names)
     cue = cue_at(words, first, names.language)
-    if cue is None or cue.form not in ("finite", "participle"):
-        return None
+    narrated = first > 0 and cue is not None and cue.form == "infinitive" and _opens_infinitive(words[first - 1], names)
+    if cue is None or not (narrated or cue.form in ("finite", "participle")):
+        return subject_first_clause(words, first, names, rule)
     if cue.last < len(words) and names.is_word_of(words[cue.last], "complementiser"):
         return None
     subject = subject_after(words, cue, names)
     after_comma = rule == "clause-after" and first > 0 and words[first - 1].lower == ","
-    if cue.pronoun is None and not _names_speaker(subject, names, after_comma=after_comma):
+    if cue.pronoun is None and not names_speaker(subject, names, after_comma=after_comma):
         return None
     return from_cue(rule, cue, words, subject)
 
 
-def source_clause(words: Sequence[Word], first: int, names: Names, rule: str) -> Attribution | None:
-    """As in "selon X", "d'après la mairie", "pour Mme Roche" at word `first`."""
-    if first + 1 >= len(words) or not names.is_word_of(words[first], "attribution"):
-        return None
-    designation = _owner_of_words(words, first + 1, names) or phrase_from(words, first + 1, names)
-    if designation is None:
-        return None
-    if names.is_word_of(words[first], "preposition"):
-        near = designation.start - words[first].end <= 12
-        if not near or not _names_speaker(designation, names):
-            return None
-    return Attribution(rule, words[first].start, designation.end, words[first].start, words[first].end, designation)
+def _past_opening(words: Sequence[Word], first: int, names: Names) -> int:
+    """Past what may open an inverted clause: "comme", "c'est ce que", and the "de" of "de dire X"."""
+    for length in (5, 4, 3):
+        if " ".join(word.lower for word in words[first : first + length]) in word_class(names.language, "summary"):
+            return first + length
+    if first < len(words) and (names.is_word_of(words[first], "manner") or _opens_infinitive(words[first], names)):
+        return first + 1
+    return first
 
 
-def _owner_of_words(words: Sequence[Word], first: int, names: Names) -> Designation | None:
-    """As in "selon les mots de X", "d'après un communiqué de X": X, not the words."""
-    known = lexicon.words(names.language, "speech_nouns")
-    for index in range(first, min(first + 3, len(words))):
-        if words[index].lower in known:
-            return owner_after(words, index + 1, names)
-    return None
+def _opens_infinitive(word: Word, names: Names) -> bool:
+    return names.is_word_of(word, "infinitive_of")
 
 
 def _signed(words: Sequence[Word], first: int, names: Names) -> Attribution | None:
@@ -109,12 +82,12 @@ def _signed(words: Sequence[Word], first: int, names: Names) -> Attribution | No
 def agent_after(sentence: Sentence, passage: Passage, names: Names) -> Attribution | None:
     """As in "jugé « hors de prix » par X": a past participle before the passage, its agent right after."""
     index = sentence.gap_after(passage)
-    if index + 1 >= len(sentence.words) or sentence.words[index].lower != "par":
+    if index + 1 >= len(sentence.words) or not names.is_word_of(sentence.words[index], "agent"):
         return None
     before = sentence.words[: sentence.index_at(passage.outer_start)]
     cue = next((c for c in reversed(participles_in(before, names.language)) if len(before) - c.last <= 2), None)
     designation = phrase_from(sentence.words, index + 1, names) if cue else None
-    if cue is None or designation is None or not _names_speaker(designation, names):
+    if cue is None or designation is None or not names_speaker(designation, names):
         return None
     return from_cue("agent", cue, before, designation)
 
@@ -130,7 +103,7 @@ def clause_after(sentence: Sentence, passage: Passage, names: Names) -> Attribut
     # "« X » pour Y" names a source only where the passage stands alone: "est « utile » pour Y" does not.
     before = sentence.words[sentence.gap_after(passage) - 1] if sentence.gap_after(passage) else None
     alone = before is None or before.lower == "," or (words[:1] and words[0].lower == ",")
-    if first < len(words) and (alone or not names.is_word_of(words[first], "preposition")):
+    if first < len(words) and (alone or opens_source(words, first, names)):
         source = source_clause(words, first, names, "source-after")
         if source is not None:
             return source
@@ -144,16 +117,16 @@ def clause_later(sentence: Sentence, passage: Passage, names: Names) -> Attribut
     for index in range(sentence.gap_after(passage), len(words)):
         if words[index].lower == "," and index + 1 < len(words):
             first = index + 1
-        elif index in ends or words[index].lower == "comme" or names.is_word_of(words[index], "attribution"):
+        elif index in ends or names.is_word_of(words[index], "manner") or opens_source(words, index, names):
             first = index
         else:
             continue
         found = (
             inverted_clause(words, first, names, "clause-later")
-            if first != index or index in ends or (words[index].lower == "comme")
+            if first != index or index in ends or names.is_word_of(words[index], "manner")
             else None
         )
-        if found is None and not names.is_word_of(words[first], "preposition"):
+        if found is None and opens_source(words, first, names):
             found = source_clause(words, first, names, "source-later")
         if found is not None:
             return found
@@ -163,6 +136,8 @@ def clause_later(sentence: Sentence, passage: Passage, names: Names) -> Attribut
 def insertions(text: str, passage: Passage, names: Names) -> list[Insertion]:
     """Reporting clauses inside the marks: "« Nous partons, explique X. Demain. »"."""
     found: list[Insertion] = []
+    if grammar(names.language, "closes_marks"):
+        return found
     words = words_between(text, passage.start, passage.end, names.language)
     index = 0
     while index + 1 < len(words) and len(found) < MOST_INSERTIONS:
@@ -213,7 +188,7 @@ def clause_before(
         return None
     cues = _governing(cues_in(words, names.language))
     if words[-1].lower == ":":
-        return _label(words, cues, names) or _before_colon(words, cues, names, whole)
+        return before_colon(words, cues, names, whole)
     for cue in reversed(cues):
         inverted = _inverted_before(words, cue, names)
         if inverted is not None:
@@ -236,30 +211,11 @@ def _governing(cues: Sequence[Cue]) -> list[Cue]:
     ]
 
 
-def _label(words: Sequence[Word], cues: Sequence[Cue], names: Names) -> Attribution | None:
-    """As in "…, mais aussi X sur le réseau :": a name right before the colon, with or without a place, speaks."""
-    colon = len(words) - 1
-    last = [m for m in names.between(words[0].start, words[-1].end) if m.kind == "actor"]
-    if not last:
-        return None
-    first, after = word_from(words, last[-1].start_char), word_from(words, last[-1].end_char)
-    place = after < colon and words[after].lower in ("sur", "dans", "à") and colon - after <= PLACE_WORDS
-    alone = first > 0 and words[first - 1].lower in LABEL_OPENERS
-    if not place or not alone or any(cue.last > first for cue in cues):
-        return None
-    return Attribution(
-        "colon",
-        last[-1].start_char,
-        words[-1].end,
-        words[-1].start,
-        words[-1].end,
-        name_designation(words, last[-1], names),
-    )
-
-
 def _inverted_before(words: Sequence[Word], cue: Cue, names: Names) -> Attribution | None:
     """As in "Or, précise la préfète, « … »": an inverted clause that ends right before the mark."""
-    if words[-1].lower != "," or not cue.first or words[cue.first - 1].lower != ",":
+    if words[-1].lower != "," or not cue.first:
+        return None
+    if words[cue.first - 1].lower != "," and not names.is_word_of(words[cue.first - 1], "manner"):
         return None
     clause = inverted_clause(words, cue.first, names, "clause-before")
     return clause if clause is not None and words[-1].start - clause.end <= 1 else None
@@ -269,7 +225,7 @@ def _governs(words: Sequence[Word], cue: Cue, names: Names, whole: bool) -> str 
     """How a reporting verb before a passage governs it, or None when it does not."""
     if "after" in cue.uses and not whole:
         return None
-    between = words[cue.last :]
+    between = _without_aside(words[cue.last :])
     near = all(names.is_word_of(word, "weak") or word.is_sign for word in between) and len(between) <= 4
     if near:
         if _is_epithet(words, cue, names):
@@ -277,19 +233,31 @@ def _governs(words: Sequence[Word], cue: Cue, names: Names, whole: bool) -> str 
         return "clause-before" if whole else "object"
     if names.is_word_of(between[-1], "cause"):
         return "clause-before"
-    if "clause" in cue.uses and (_opens_speech(between, names) or _infinitive(between, names)):
+    if "clause" in cue.uses and (
+        _opens_speech(between, names) or _infinitive(between, names) or _opens_without_that(between, names)
+    ):
         return "clause-before"
-    if "label" in cue.uses and len(between) <= 12 and between[-1].lower in ("de", "d'", "comme"):
+    if "label" in cue.uses and len(between) <= 12 and names.is_word_of(between[-1], "labelled"):
         return "object"
     if "object" in cue.uses and len(between) <= 8 and not any(word.lower == "," for word in between):
         return "object-far"
     return None
 
 
+def _without_aside(words: Sequence[Word]) -> Sequence[Word]:
+    """The words between a verb and a passage, an aside between commas left out: "parle[, lui,] de"."""
+    if not words or words[0].lower != ",":
+        return words
+    closing = next((i for i in range(len(words) - 1, 0, -1) if words[i].lower == ","), None)
+    return words[closing + 1 :] if closing is not None and closing <= LONGEST_ASIDE else words
+
+
 def _is_epithet(words: Sequence[Word], cue: Cue, names: Names) -> bool:
     """As in "Bruno Latour, dit « … »": a participle after a comma names, it does not report."""
     if not cue.first or words[cue.first - 1].lower != "," or cue.last - cue.first > 1:
         return False
+    if grammar(names.language, "subject_first") and "object" not in cue.uses:
+        return False  # "Reed, head of Norvane, said “…”"
     readings = verb_forms(names.language).get(words[cue.first].lower, ())
     return any(reading.form == "participle" for reading in readings)
 
@@ -303,75 +271,9 @@ def _infinitive(between: Sequence[Word], names: Names) -> bool:
     """As in "dit [ne pas vouloir une] « … »": the verb governs an infinitive, the passage stands close behind."""
     opening = next((w for w in between if not names.is_word_of(w, "clitic") and not names.is_word_of(w, "weak")), None)
     first = opening or between[0]
-    return len(between) <= 10 and first.lower.endswith(("er", "ir", "re"))
+    return len(between) <= 10 and first.lower.endswith(tuple(grammar(names.language, "infinitive_endings").split()))
 
 
-def subject_of(words: Sequence[Word], cue: Cue, names: Names, said: Designation | None) -> Designation | None:
-    """Who speaks by a verb before the speech: its own subject, or for a participle that of the sentence (`said`)."""
-    if cue.pronoun is not None:
-        return subject_after(words, cue, names)
-    if cue.form in ("present", "infinitive"):
-        return said or first_phrase(words, cue.first, names)
-    return subject_before(words, cue, names) or said
-
-
-def _before_colon(words: Sequence[Word], cues: Sequence[Cue], names: Names, whole: bool) -> Attribution | None:
-    """As in "X déclare :", "la réponse de X :", "X, sur son compte :"."""
-    if cues:
-        cue = cues[-1]
-        return from_cue("colon", cue, words, subject_of(words, cue, names, None))
-    noun = _speech_noun(words, names)
-    if noun is not None:
-        index, word = noun
-        designation = owner_after(words, index + 1, names) or nearest_phrase(words, len(words) - 1, names)
-        return Attribution(
-            "colon-noun", word.start, words[-1].end, word.start, word.end, designation, implied=designation is None
-        )
-    if not whole:
-        return None
-    compared = next((i for i in range(len(words) - 2, -1, -1) if words[i].lower == "comme"), None)
-    named = names.at(words[compared + 1].start) if compared is not None else None
-    designation = name_designation(words, named, names) if named else first_phrase(words, len(words), names)
-    if designation is None:
-        last = [m for m in names.between(words[0].start, words[-1].end) if m.kind == "actor"]
-        designation = name_designation(words, last[-1], names) if last else None
-    return Attribution("colon-bare", words[0].start, words[-1].end, words[-1].start, words[-1].end, designation)
-
-
-def _speech_noun(words: Sequence[Word], names: Names) -> tuple[int, Word] | None:
-    known = lexicon.words(names.language, "speech_nouns")
-    for index in range(len(words) - 1, -1, -1):
-        if words[index].lower in known:
-            return index, words[index]
-    return None
-
-
-def owner_after(words: Sequence[Word], at: int, names: Names) -> Designation | None:
-    """Whose words a noun of speech announces: "propos tenus par X", "la réponse de X"."""
-    for index in range(at, min(at + 4, len(words))):
-        if words[index].lower in ("de", "d'", "du", "par", "des"):
-            return (
-                phrase_from(words, index + 1, names) if words[index].lower != "du" else _contracted(words, index, names)
-            )
-    return None
-
-
-def _contracted(words: Sequence[Word], index: int, names: Names) -> Designation | None:
-    """As in "du ministre" read as "de le ministre"."""
-    article = Word("le", words[index].start, words[index].end, capital=False)
-    return phrase_from([*words[:index], article, *words[index + 1 :]], index, names)
-
-
-def source_before(sentence: Sentence, passage: Passage, names: Names) -> Attribution | None:
-    """As in "Selon X, … « … »": the source named earlier in the sentence; "pour X" only where it opens the sentence."""
-    words = sentence.words[: sentence.index_at(passage.outer_start)]
-    for index in range(len(words) - 1, -1, -1):
-        if not names.is_word_of(words[index], "attribution"):
-            continue
-        opens = index == 0 or words[index - 1].lower == ":" or index == 1
-        if names.is_word_of(words[index], "preposition") and not opens:
-            continue
-        found = source_clause(words, index, names, "source-before")
-        if found is not None:
-            return found
-    return None
+def _opens_without_that(between: Sequence[Word], names: Names) -> bool:
+    """As in "said [he had] “…”", "told reporters [the plan was] “…”", where the language leaves "that" out."""
+    return bool(grammar(names.language, "bare_clauses")) and not any(word.is_sign for word in between)

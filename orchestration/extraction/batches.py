@@ -6,14 +6,14 @@ from collections.abc import Iterable, Iterator
 
 from orchestration.records import Document
 
-LANGUAGES = frozenset({"fr"})
+DEFAULT_LANGUAGE = "fr"
 CHUNK_CHARS = 60_000
 CHUNK_DOCUMENTS = 32
 
 
-def speaks_our_language(document: Document) -> bool:
-    """Whether there are rules for the document's language; one too short to tell is read as French."""
-    return document.language is None or document.language in LANGUAGES
+def language_of(document: Document) -> str:
+    """The language whose rules read a document; one too short to tell is read as French."""
+    return document.language or DEFAULT_LANGUAGE
 
 
 def chunks(documents: Iterable[Document]) -> Iterator[list[Document]]:

@@ -17,11 +17,18 @@ from orchestration.extraction import lexicon
 from orchestration.extraction.quote_marks import Passage
 
 HYPHEN_PRONOUN = r"[-‑](?:t[-‑])?(?:ils?|elles?|on|je|nous|vous|tu|ce)\b"
-WORD = re.compile(
+FRENCH_WORD = re.compile(
     rf"{HYPHEN_PRONOUN}|aujourd'hui|d'(?:abord|après|ailleurs|emblée)\b|[^\W\d_]{{1,8}}'"
     rf"|[^\W_]+(?:[-‑](?!(?:t[-‑])?(?:ils?|elles?|on|je|nous|vous|tu|ce)\b)[^\W_]+)*|\.\.\.|[^\w\s]",
     re.IGNORECASE,
 )
+# English cuts the endings that hide a word ("Reed's", "don't"); "according to" is one preposition.
+ENGLISH_WORD = re.compile(
+    r"according\s+to\b|'(?:s|re|ve|ll|d|m)\b|n't\b|[^\W\d_]'[^\W\d_]{3,}|[^\W_]+?(?=n't\b)"
+    r"|[^\W_]+(?:[-‑][^\W_]+)*|\.\.\.|[^\w\s]",
+    re.IGNORECASE,
+)
+WORDS = {"fr": FRENCH_WORD, "en": ENGLISH_WORD}
 TERMINATORS = frozenset({".", "!", "?", "…", "...", ";"})
 # Longer "sentences" are tables or broken text; cutting them keeps the work linear.
 LONGEST_SENTENCE = 400
@@ -80,6 +87,12 @@ def word_class(language: str, category: str) -> frozenset[str]:
 
 
 @cache
+def grammar(language: str, feature: str) -> str:
+    """What the language's grammar says of a feature ("adverb_ending"); empty where it lacks it."""
+    return lexicon.table(language, "grammar").get(feature, "")
+
+
+@cache
 def _abbreviations(language: str) -> frozenset[str]:
     return frozenset(word.lower() for word in lexicon.words(language, "abbreviations"))
 
@@ -87,7 +100,7 @@ def _abbreviations(language: str) -> frozenset[str]:
 def words_between(text: str, start: int, end: int, language: str = "fr") -> list[Word]:
     """The words of `text[start:end]`, the full stop of an abbreviation or an initial left out."""
     found: list[Word] = []
-    for match in WORD.finditer(text, start, end):
+    for match in WORDS[language].finditer(text, start, end):
         raw = match.group()
         if raw == "." and found and found[-1].end == match.start() and _abbreviates(found[-1], language):
             continue

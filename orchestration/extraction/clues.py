@@ -5,11 +5,10 @@ What belongs here: the vocabulary shared by the detectors of persons and of orga
 
 from __future__ import annotations
 
+from collections.abc import Set
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache
 from typing import Literal
-
-from spacy.tokens import Token
 
 from orchestration.extraction import lexicon
 from orchestration.extraction.reading import Reading
@@ -17,6 +16,7 @@ from orchestration.extraction.surface import Word, fold, read_words
 from orchestration.records import OrganisationKind
 
 Sense = Literal["actor", "organisation", "neither"]
+_JOINING = frozenset({"", " ", " & "})
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,23 +39,29 @@ class Passage:
         self.reading = reading
         self.words: list[Word] = read_words(reading)
         self.folded = [fold(word.text) for word in self.words]
+        self._joined = [word.gap in _JOINING for word in self.words]
 
-    @cached_property
-    def _tokens(self) -> dict[int, Token]:
-        return {token.idx: token for token in self.reading.doc}
+    def where(self, forms: Set[str]) -> list[int]:
+        """Indices of the words whose folded form is one of `forms`, in order: what a detector need look at."""
+        return [index for index, folded in enumerate(self.folded) if folded in forms]
 
-    def token(self, index: int) -> Token | None:
-        """The spaCy token that starts where the word starts, if the two agree."""
-        return self._tokens.get(self.words[index].start) if 0 <= index < len(self.words) else None
+    def _token(self, index: int) -> int | None:
+        """Index of the spaCy token that starts where the word starts, if the two agree."""
+        return self.reading.token_at.get(self.words[index].start) if 0 <= index < len(self.words) else None
 
     def pos(self, index: int) -> str:
         """Part of speech of a word, empty when the tokenizer saw something else there."""
-        token = self.token(index)
-        return token.pos_ if token is not None else ""
+        token = self._token(index)
+        return self.reading.tags[token] if token is not None else ""
+
+    def lemma(self, index: int) -> str:
+        """Dictionary form of a word, empty when the tokenizer saw something else there."""
+        token = self._token(index)
+        return self.reading.lemmas[token] if token is not None else ""
 
     def joined(self, index: int) -> bool:
-        """Whether the word exists and only spaces stand between it and the one before."""
-        return 0 < index < len(self.words) and self.words[index].joined
+        """Whether the word exists and only a space or an ampersand stands between it and the one before."""
+        return 0 < index < len(self._joined) and self._joined[index]
 
     def cap(self, index: int) -> bool:
         """Whether the word exists and is capitalised."""

@@ -18,23 +18,14 @@ from orchestration.extraction.party_grammar import Party, Sentence, sentences
 from orchestration.extraction.purchase_frames import carried_over, find_statements, with_company
 from orchestration.extraction.purchase_lists import deciding_body, table_statements, with_body
 from orchestration.extraction.purchase_statements import Statement
+from orchestration.extraction.purchase_subjects import subject_of
 from orchestration.extraction.reading import Reading
 from orchestration.records import ContractClaim, Mention, stable_id
 
 # A heading that names the meeting ("Collège communal du 18 décembre 2025") or the subject of the market below it.
 LONGEST_HEADING = 140
-LONGEST_SUBJECT = 160
 CONTINUES_CONTRACT = re.compile(
     r"^\W*(?:d'un\s+montant|(?:le|ce|la|cette)\s+(?:contrat|marché|commande|montant|accord))\b", re.I
-)
-SUBJECT_OPENING = re.compile(
-    r"(?:\b(?:ayant\s+pour\s+objet|relati(?:f|ve)s?\s+(?:à|au|aux)|portant\s+sur|concernant)\s+|^\s*(?:d'offres\s+)?(?:publics?\s+)?(?:pour|de|du|d'|des)\s*)"
-    r"(?P<subject>.+)",
-    re.S,
-)
-SUBJECT_END = re.compile(
-    r"[;:.(»\"]|,\s|\s(?:à|au|aux|avec|auprès|par|entre|chez|passé|signé|conclu|attribué|remporté|en|dans|qui|que|dont|contre)\s"
-    r"|\spour\s(?:un|le)\s(?:montant|prix)|\sd'un\smontant|$"
 )
 
 
@@ -119,7 +110,7 @@ def _claim(reading: Reading, text: Sequence[Sentence], statement: Statement) -> 
         status=statement.status,
         rule=statement.rule,
         confidence=statement.confidence,
-        subject=_subject(reading, statement),
+        subject=subject_of(reading, statement, _lines_above(reading, sentence)),
         amount=amount.amount if amount else None,
         currency=amount.currency if amount else None,
         amount_text=reading.surface(amount.start_char, amount.end_char) if amount else None,
@@ -183,30 +174,6 @@ def _lines_above(reading: Reading, sentence: Sentence) -> list[str]:
     return [line for line in lines if len(line) <= LONGEST_HEADING and not line.rstrip().endswith((".", ";"))]
 
 
-def _subject(reading: Reading, statement: Statement) -> str | None:
-    """What is bought, in the words of the text: after the noun ("marché de …") or verb, or the heading above."""
-    sentence = statement.sentence
-    anchor = statement.noun if statement.noun is not None else statement.trigger
-    is_anaphoric = anchor > sentence.start and sentence.doc[anchor - 1].lower_ in ("ce", "cette", "le")
-    token = sentence.doc[anchor]
-    after = reading.text[token.idx + len(token) : sentence.end_char]
-    opening = SUBJECT_OPENING.search(after[:LONGEST_SUBJECT])
-    start = token.idx + len(token) + (opening.start("subject") if opening else 0)
-    if opening is None and statement.noun is not None:
-        lines = _lines_above(reading, sentence) if is_anaphoric else []
-        return " ".join(lines[0].split()) if lines else None
-    words = reading.text[start : min(sentence.end_char, start + LONGEST_SUBJECT)]
-    price = next(iter(find_amounts(words)), None)
-    if price is not None and price.start_char <= 2:
-        start += price.end_char
-        words = re.sub(
-            r"^(?:\s*(?:pour|de|du|d['’]))?\s*", lambda lead: " " * len(lead.group()), words[price.end_char :]
-        )
-    end = SUBJECT_END.search(words, len(words) - len(words.lstrip()))
-    subject = " ".join(reading.surface(start, start + (end.start() if end else len(words))).split())
-    return subject.strip(' ,.;:"') or None
-
-
 def _merged(claims: Sequence[ContractClaim], names: dict[str, str]) -> list[ContractClaim]:
     """One claim for each purchase: the same sides told again, or one side of them alone, add what they know."""
     kept: list[ContractClaim] = []
@@ -228,13 +195,15 @@ def _is_same(claim: ContractClaim, other: ContractClaim, names: dict[str, str]) 
     are_parts = all({names[i] for i in few} <= {names[i] for i in many} for few, many in sides)
     if not are_parts:
         return False
+    is_half = not all(few for few, _ in sides) and all(many for _, many in sides)
     is_other_amount = claim.amount is not None and other.amount is not None and claim.amount != other.amount
     is_other_date = (
         None not in (claim.signed_on, other.signed_on)
         and claim.signed_on_precision == other.signed_on_precision
         and claim.signed_on != other.signed_on
     )
-    return not is_other_amount and not is_other_date
+    # One side alone, dated otherwise, rather tells the purchase of both again than another one of an unnamed firm.
+    return not is_other_amount and (is_half or not is_other_date)
 
 
 def _completed(claim: ContractClaim, other: ContractClaim) -> ContractClaim:

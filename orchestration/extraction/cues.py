@@ -6,13 +6,14 @@ What belongs here: recognising such a group at a place, with its verb and its fo
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cache
 
-from orchestration.extraction.clauses import Word, word_class
+from orchestration.extraction.clauses import Word, grammar, word_class
 from orchestration.extraction.verb_forms import Form, VerbForm, verb_forms
 
-REFLEXIVES = frozenset({"s'", "se", "m'", "me"})
 LONGEST_ASIDE = 7
 
 
@@ -66,10 +67,10 @@ class _Reader:
 
     def skips_adverbs(self) -> None:
         for _ in range(3):
-            word = self.now()
-            if word is None or not is_adverb(word, self.language):
+            taken = _adverb_length(self.words, self.at, self.language)
+            if not taken:
                 return
-            self.at += 1
+            self.at += taken
 
     def skips_aside(self) -> None:
         """Past a short aside between commas: "a, elle, regretté"."""
@@ -87,7 +88,7 @@ class _Reader:
         if word is None:
             return None
         known = verb_forms(self.language)
-        for length in (3, 2, 1):
+        for length in longest_forms(self.language).get(word.lower, ()):
             part = self.words[self.at : self.at + length]
             readings = [v for v in known.get("_".join(w.lower for w in part), ()) if v.form in forms]
             if readings and len(part) == length:
@@ -98,10 +99,41 @@ class _Reader:
                 return best or readings[0], part[0], part[-1]
         return None
 
+    def takes_parted_verb(self) -> tuple[VerbForm, Word, Word, Word] | None:
+        """A verb of several words that its pronoun parts: "fait-on savoir", "met-elle en garde"."""
+        if self.at + 2 >= len(self.words) or not self.words[self.at + 1].lower.startswith("-"):
+            return None
+        pronoun = self.words[self.at + 1]
+        joined = _Reader([self.words[self.at], *self.words[self.at + 2 : self.at + 6]], self.language, 0)
+        verb = joined.takes_verb(("finite",), reflexive=False)
+        if verb is None or joined.at < 2:
+            return None
+        self.at += joined.at + 1
+        return *verb, pronoun
+
+
+@cache
+def longest_forms(language: str) -> dict[str, tuple[int, ...]]:
+    """How many words the forms have that begin with a word, the longest first."""
+    lengths: defaultdict[str, set[int]] = defaultdict(set)
+    for form in verb_forms(language):
+        parts = form.split("_")
+        lengths[parts[0]].add(len(parts))
+    return {first: tuple(sorted(found, reverse=True)) for first, found in lengths.items()}
+
+
+def _adverb_length(words: Sequence[Word], at: int, language: str) -> int:
+    """How many words the adverb at `at` has ("par ailleurs"); 0 for no adverb."""
+    for length in (3, 2):
+        if " ".join(word.lower for word in words[at : at + length]) in word_class(language, "adverb_phrase"):
+            return length
+    return int(at < len(words) and is_adverb(words[at], language))
+
 
 def is_adverb(word: Word, language: str) -> bool:
     """Whether the word may stand inside or right after a verb group ("également", "aussitôt")."""
-    return word.lower in word_class(language, "adverb") or (word.lower.endswith("ment") and len(word.lower) > 6)
+    ending = grammar(language, "adverb_ending")
+    return word.lower in word_class(language, "adverb") or (word.lower.endswith(ending) and len(word.lower) > 6)
 
 
 def cue_at(words: Sequence[Word], first: int, language: str) -> Cue | None:
@@ -112,7 +144,7 @@ def cue_at(words: Sequence[Word], first: int, language: str) -> Cue | None:
         clitic = reader.takes("clitic")
         if clitic is None:
             break
-        reflexive = reflexive or clitic.lower in REFLEXIVES
+        reflexive = reflexive or clitic.lower in word_class(language, "reflexive")
     found = _compound(reader, first, reflexive) or _simple(reader, first, reflexive)
     # A few verbs take their clitic with them ("y voit").
     return found or (_simple(_Reader(words, language, first), first, reflexive=False) if reader.at > first else None)
@@ -131,15 +163,20 @@ def _compound(reader: _Reader, first: int, reflexive: bool) -> Cue | None:
         if modal:
             while reader.takes("preposition") or reader.takes("clitic"):
                 pass
-        verb = reader.takes_verb(("infinitive",) if modal else ("participle",), reflexive)
-        # "est annoncé" is passive: its subject does not speak.
-        if verb and not (being and not reflexive):
-            return _cue(reader, first, verb, pronoun)
+        forms: tuple[Form, ...] = ("infinitive",) if modal else ("participle", "present") if being else ("participle",)
+        verb = reader.takes_verb(forms, reflexive)
+        # "est annoncé" is passive: its subject does not speak; that of "is saying" does.
+        if verb and not (being and not reflexive and verb[0].form == "participle"):
+            found = _cue(reader, first, verb, pronoun)
+            return replace(found, form="finite") if modal else found
     reader.at = start
     return None
 
 
 def _simple(reader: _Reader, first: int, reflexive: bool) -> Cue | None:
+    parted = reader.takes_parted_verb()
+    if parted is not None:
+        return _cue(reader, first, parted[:3], parted[3])
     verb = reader.takes_verb(("finite", "present", "infinitive"), reflexive)
     return _cue(reader, first, verb, reader.takes_pronoun()) if verb else None
 
@@ -191,9 +228,8 @@ def _is_noun(words: Sequence[Word], cue: Cue, language: str) -> bool:
     if cue.form == "finite" and alone:
         return before in word_class(language, "determiner") or before in word_class(language, "preposition")
     article = words[cue.first].lower in word_class(language, "determiner")
-    return cue.form == "finite" and article and not cue.pronoun and not _has_subject(before)
-
-
-def _has_subject(before: str) -> bool:
-    """After a subject pronoun an article is a clitic: "il le juge"."""
-    return before in {"il", "elle", "on", "ils", "elles", "qui"}
+    # After a subject pronoun or a name an article is a clitic: "il le juge", "Mme Roche le dit".
+    has_subject = before in word_class(language, "subject") | word_class(language, "manner") or (
+        cue.first > 1 and words[cue.first - 1].capital
+    )
+    return cue.form == "finite" and article and not cue.pronoun and not has_subject

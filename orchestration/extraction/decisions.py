@@ -85,37 +85,36 @@ class Decision:
 def gather(passage: Passage, clues: Iterable[Clue]) -> dict[Key, Evidence]:
     """Bring clues and the model's entities together, name by name."""
     found: dict[Key, Evidence] = {}
+
+    def of(first: int, last: int) -> Evidence:
+        key = passage.key(first, last)
+        if key not in found:
+            found[key] = Evidence(key)
+        return found[key]
+
     for clue in clues:
-        key = passage.key(clue.first, clue.last)
-        found.setdefault(key, Evidence(key)).add(clue)
+        of(clue.first, clue.last).add(clue)
     for first, last, label in model_names(passage):
-        key = passage.key(first, last)
-        found.setdefault(key, Evidence(key)).vote(first, last, label)
+        of(first, last).vote(first, last, label)
     for first, last in capitalised_runs(passage):
-        key = passage.key(first, last)
-        found.setdefault(key, Evidence(key)).spans.append((first, last))
+        of(first, last).spans.append((first, last))
     _recognise_surnames(found)
     return found
 
 
 def capitalised_runs(passage: Passage) -> Iterator[tuple[int, int]]:
     """Blocks of capitalised words, ordinary words that open a sentence left out."""
-    index = 0
-    while index < len(passage.words):
-        word = passage.words[index]
-        if (
-            not word.cap
-            or is_honorific(word.text)
-            or (word.opens and is_common(word.text) and not passage.cap(index + 1))
-        ):
-            index += 1
+    last = 0
+    for index, word in enumerate(passage.words):
+        if not word.cap or index < last or is_honorific(word.text):
             continue
-        index = name_start(passage, index)
-        last = max(run_end(passage, index), index + 1)
-        person = _given_name_inside(passage, index, last)
-        last = person if person > index else last
-        yield index, last
-        index = last
+        if word.opens and not passage.cap(index + 1) and is_common(word.text):
+            continue
+        first = name_start(passage, index)
+        last = max(run_end(passage, first), first + 1)
+        person = _given_name_inside(passage, first, last)
+        last = person if person > first else last
+        yield first, last
 
 
 def _recognise_surnames(found: dict[Key, Evidence]) -> None:

@@ -9,13 +9,20 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 from typing import Literal
 
-from orchestration.extraction import lexicon
-from orchestration.extraction.clauses import Word, word_class
+from orchestration.extraction.clauses import Word, grammar, word_class
 from orchestration.extraction.cues import Cue, is_adverb
-from orchestration.extraction.human_words import Gender, honorifics, human_nouns, plural_humans, pronouns
+from orchestration.extraction.human_words import (
+    Gender,
+    honorifics,
+    human,
+    is_someone,
+    organisation_kinds,
+    plural_humans,
+    pronouns,
+)
+from orchestration.extraction.phrase_heads import article_gender, common_head, human_heads
 from orchestration.extraction.verb_forms import verb_forms
 from orchestration.records import Mention
 
@@ -72,15 +79,15 @@ class Names:
 
     def human(self, word: Word) -> tuple[str, Gender] | None:
         """Common form and gender of a noun for a human being."""
-        known = human_nouns(self.language)
-        bare = word.lower.removeprefix("ex-")
-        return known.get(bare) or known.get(bare.removesuffix("s"))
+        return human(word.lower, self.language)
 
     def is_governed(self, words: Sequence[Word], mention: Mention) -> bool:
         """Whether a preposition stands before the mention, its article, its honorific and its function."""
         index = bisect_right(words, mention.start_char, key=lambda word: word.end)
         following = word_from(words, mention.end_char)
-        if following < len(words) and words[following].lower == "qui":
+        if following < len(words) and self.is_word_of(words[following], "genitive"):
+            return True
+        if following < len(words) and self.is_word_of(words[following], "subject_relative"):
             return False
         return self.preposition_before(words, index)
 
@@ -101,7 +108,13 @@ class Names:
             return False
         # "Pour Mme Roche, …" at the head of a sentence gives her the floor.
         gives_floor = self.is_word_of(words[at], "attribution") and (at == 0 or words[at - 1].is_sign)
-        return not gives_floor
+        return not gives_floor and not (at and self.is_word_of(words[at - 1], "topic"))
+
+    def bare_plural(self, word: Word) -> Designation | None:
+        """People without an article, where the language allows it: "police", "officials"."""
+        if not grammar(self.language, "bare_plurals") or word.lower not in plural_humans(self.language):
+            return None
+        return Designation(word.start, word.end, "description", head=word.lower, plural=True, definite=False)
 
     def _separates(self, word: Word) -> bool:
         return word.is_sign or self.is_word_of(word, "preposition")
@@ -130,6 +143,14 @@ def pronoun_designation(word: Word, language: str) -> Designation | None:
     return Designation(word.start + shift, word.end, "pronoun", gender=gender, plural=plural)
 
 
+def stressed_pronoun(word: Word, language: str) -> Designation | None:
+    """The pronoun that a preposition governs ("selon lui"); None for any other word."""
+    if word.lower not in word_class(language, "stressed"):
+        return None
+    plural = word.lower in word_class(language, "plural")
+    return Designation(word.start, word.end, "pronoun", gender="m", plural=plural)
+
+
 def subject_after(words: Sequence[Word], cue: Cue, names: Names) -> Designation | None:
     """The subject that follows an inverted group: "a déclaré mardi à l'AFP [la ministre Lise Aubert]"."""
     if cue.pronoun is not None:
@@ -142,10 +163,10 @@ def phrase_from(words: Sequence[Word], first: int, names: Names) -> Designation 
     at, unknown, limit = first, 0, min(len(words), first + FARTHEST)
     while at < limit:
         word = words[at]
-        if [w.lower for w in words[at : at + 3]] == ["il", "y", "a"]:
+        if " ".join(w.lower for w in words[at : at + 3]) in word_class(names.language, "elapsed"):
             at += 3  # "disait il y a deux ans X"
             continue
-        found = _phrase_at(words, at, names)
+        found = phrase_at(words, at, names)
         if found is not None:
             return found
         if names.is_word_of(word, "preposition") and names.at(word.start) is None:
@@ -174,12 +195,13 @@ def _opens_clause(word: Word, names: Names) -> bool:
     return any(names.is_word_of(word, category) for category in ("complementiser", "relative", "conjunction"))
 
 
-def _phrase_at(words: Sequence[Word], at: int, names: Names) -> Designation | None:
+def phrase_at(words: Sequence[Word], at: int, names: Names) -> Designation | None:
+    """The phrase that may be a subject and that opens at word `at`: a name, a description, a pronoun."""
     word = words[at]
     mention = names.at(word.start)
     if mention is not None:
-        return name_designation(words, mention, names)
-    if names.is_word_of(word, "determiner") and word.lower not in ("du", "des"):
+        return _owned_by(words, mention, names) or name_designation(words, mention, names)
+    if names.is_word_of(word, "determiner") and not names.is_word_of(word, "contraction"):
         return description_at(words, at, names)
     pronoun = pronoun_designation(word, names.language)
     if pronoun is not None and not pronoun.plural:
@@ -187,6 +209,13 @@ def _phrase_at(words: Sequence[Word], at: int, names: Names) -> Designation | No
     if word.capital and not word.is_sign and not names.is_honorific(word):
         return _unknown_name(words, at, names)
     return None
+
+
+def _owned_by(words: Sequence[Word], mention: Mention, names: Names) -> Designation | None:
+    """As in "Reed's lawyer": the lawyer, not Reed."""
+    after = word_from(words, mention.end_char)
+    genitive = after < len(words) and names.is_word_of(words[after], "genitive")
+    return description_at(words, after, names) if genitive else None
 
 
 def _unknown_name(words: Sequence[Word], at: int, names: Names) -> Designation:
@@ -200,7 +229,7 @@ def _unknown_name(words: Sequence[Word], at: int, names: Names) -> Designation:
 def name_designation(words: Sequence[Word], mention: Mention, names: Names) -> Designation:
     """The name as a designation, or "X et Y" when a second person is joined to it."""
     index = word_from(words, mention.end_char)
-    if index + 1 < len(words) and words[index].lower == "et":
+    if index + 1 < len(words) and names.is_word_of(words[index], "coordination"):
         partner = names.at(words[index + 1].start)
         if partner is None and names.is_honorific(words[index + 1]) and index + 2 < len(words):
             partner = names.at(words[index + 2].start)
@@ -218,36 +247,29 @@ def description_at(words: Sequence[Word], at: int, names: Names) -> Designation 
     follows = end + 1 if end + 1 < len(words) and words[end].lower == "," else end
     while follows < len(words) and names.is_honorific(words[follows]):
         follows += 1
-    nouns = [i for i in range(at + 1, min(end, at + 4)) if not names.is_word_of(words[i], "epithet")]
-    heads = [(i, known) for i in nouns if (known := names.human(words[i]))]
+    heads = human_heads(words, at, end, names.language)
     named = names.at(words[follows].start) if follows < len(words) else None
-    if named is not None and (follows == end or (heads and named.kind == "actor" and _closes(words, named, at))):
+    if named is not None and (follows == end or (heads and named.kind == "actor" and _closes(words, named, at, names))):
         return Designation(words[at].start, named.end_char, "name", mention=named)
-    head, gender = heads[0][1] if heads else (words[at + 1].lower, "")
+    head, gender = names.human(heads[0]) or ("", "") if heads else (common_head(words, at, end, names.language), "")
+    owner = names.at(words[at - 1].start) if at and names.is_word_of(words[at], "genitive") else None
     return Designation(
-        start=words[at].start,
+        start=owner.start_char if owner else words[at].start,
         end=words[end - 1].end,
         kind="description",
         head=head,
-        gender=gender or _article(words[at]),
-        plural=names.is_word_of(words[at], "plural"),
+        gender=gender or article_gender(words[at], names.language),
+        plural=names.is_word_of(words[at], "plural") or any(names.bare_plural(noun) for noun in heads[:1]),
         definite=not names.is_word_of(words[at], "indefinite"),
     )
 
 
-def _closes(words: Sequence[Word], named: Mention, at: int) -> bool:
+def _closes(words: Sequence[Word], named: Mention, at: int, names: Names) -> bool:
     """Whether a name after a comma is an apposition: something other than a verb follows, or nothing after a verb."""
     following = word_from(words, named.end_char)
-    return (
-        words[following].is_sign if following < len(words) else at > 0 and words[at - 1].lower not in ("selon", "pour")
-    )
-
-
-def _article(word: Word) -> Gender:
-    """The gender that an article or a demonstrative shows."""
-    if word.lower in ("la", "une", "cette", "sa", "ma"):
-        return "f"
-    return "m" if word.lower in ("le", "un", "ce", "cet") else ""
+    if following < len(words):
+        return words[following].is_sign
+    return at > 0 and not names.is_word_of(words[at - 1], "attribution")
 
 
 def _phrase_end(words: Sequence[Word], at: int, names: Names) -> int:
@@ -257,7 +279,7 @@ def _phrase_end(words: Sequence[Word], at: int, names: Names) -> int:
         word = words[at]
         if word.is_sign or _opens_clause(word, names) or _opens_verb(word, names):
             break
-        if names.is_word_of(word, "preposition") and word.lower not in ("de", "d'", "du", "des"):
+        if names.is_word_of(word, "preposition") and not names.is_word_of(word, "of"):
             break
         mention = names.at(word.start)
         if mention is not None:
@@ -323,11 +345,8 @@ def _before_aside(words: Sequence[Word], at: int, names: Names) -> Designation |
 
 def nearest_phrase(words: Sequence[Word], at: int, names: Names) -> Designation | None:
     """The nearest phrase at or before word `at` that no preposition governs."""
-    for index in range(at, max(at - FARTHEST, -1), -1):
-        found = _subject_at(words, index, names)
-        if found is not None:
-            return found
-    return None
+    found = (_subject_at(words, index, names) for index in range(at, max(at - FARTHEST, -1), -1))
+    return next((phrase for phrase in found if phrase is not None), None)
 
 
 def first_phrase(words: Sequence[Word], before: int, names: Names) -> Designation | None:
@@ -354,33 +373,28 @@ def _subject_at(words: Sequence[Word], index: int, names: Names) -> Designation 
         found = description_at(words, index, names)
         if found is not None and (found.mention is not None or _may_speak(words, index, found, names)):
             return found
-    return None
+    return names.bare_plural(word) if not names.preposition_before(words, index) else None
 
 
 def _introducing(words: Sequence[Word], index: int, names: Names) -> Designation | None:
-    """As in "MM. X et Y" read from its second name: two speakers."""
-    if index >= 2 and words[index - 1].lower == "et" and (first := names.at(words[index - 2].start)):
+    """As in "MM. X et Y" read from its second name, whose last word is at `index`: two speakers."""
+    mention = names.at(words[index].start)
+    index = word_from(words, mention.start_char) if mention is not None else index
+    while index and names.is_honorific(words[index - 1]):
+        index -= 1
+    if (
+        index >= 2
+        and names.is_word_of(words[index - 1], "coordination")
+        and (first := names.at(words[index - 2].start))
+    ):
         return name_designation(words, first, names)
     return None
 
 
-@cache
-def _organisation_nouns(language: str) -> dict[str, frozenset[str]]:
-    return {row[0].lower(): frozenset(row[1].split()) for row in lexicon.rows(language, "organisation_anaphors")}
-
-
-def organisation_kinds(head: str, language: str) -> frozenset[str]:
-    """The kinds of organisation that a common noun may take up ("l'entreprise"); empty for any other noun."""
-    return _organisation_nouns(language).get(head, frozenset())
-
-
 def _may_speak(words: Sequence[Word], index: int, found: Designation, names: Names) -> bool:
-    following = words[index + 1] if index + 1 < len(words) else None
-    if following is None:
-        return False
-    plural = following.lower in plural_humans(names.language)
+    following, language = next(iter(words[index + 1 : index + 2]), None), names.language
+    if following is None or following.lower in plural_humans(language) or organisation_kinds(found.head, language):
+        return following is not None
     # "la semaine dernière" is nobody.
-    near = [
-        word for word in words[index + 1 : index + 4] if word is following or word.lower not in ("dernier", "dernière")
-    ]
-    return plural or any(names.human(word) for word in near) or bool(organisation_kinds(found.head, names.language))
+    near = [w for w in words[index + 1 : index + 4] if w is following or not names.is_word_of(w, "latter")]
+    return is_someone(found.head, following.capital, language) or any(names.human(word) for word in near)

@@ -1,4 +1,4 @@
-"""Where extraction runs: processes of this machine, each with the model in memory.
+"""Where extraction runs: processes of this machine, each with the models in memory.
 
 What belongs here: starting workers, handing out documents, isolating one that kills its worker. What does not: what
 is extracted. Workers are forked from a server that has loaded the model once (its memory is shared) and that never
@@ -10,11 +10,12 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
+import json
 import multiprocessing
 import os
 import signal
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import ForkServerContext
@@ -24,15 +25,17 @@ from orchestration.records import Document, Extraction
 
 PR_SET_PDEATHSIG = 1
 WARM_MODULE = "orchestration.extraction.warm"
-MODEL_VARIABLE = "GREFFIER_MODEL"
+MODELS_VARIABLE = "GREFFIER_LOADED_MODELS"
+
+Models = Mapping[str, str]
 
 
-def start(model: str) -> ForkServerContext:
-    """Start the server that loads the model, without waiting for it; later calls join the one that runs.
+def start(models: Models) -> ForkServerContext:
+    """Start the server that loads the models, without waiting for it; later calls join the one that runs.
 
     Call it as early as there is work: loading takes seconds that imports and intake can fill.
     """
-    os.environ[MODEL_VARIABLE] = model
+    os.environ[MODELS_VARIABLE] = json.dumps(dict(models))
     # One thread a process: OpenBLAS threads of two workers on two cores only get into each other's way.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     os.environ.setdefault("OMP_NUM_THREADS", "1")
@@ -44,32 +47,33 @@ def start(model: str) -> ForkServerContext:
     return context
 
 
-def run(documents: Sequence[Document], model: str, workers: int) -> Iterator[list[Extraction]]:
+def run(documents: Sequence[Document], models: Models, workers: int) -> Iterator[list[Extraction]]:
     """Extract in `workers` processes; yield lists of results as they come, in no particular order.
 
+    `models` are the spaCy pipelines by language; documents in another language come back as not supported.
     A document that kills its worker (out of memory, a crash in C) comes back as `failed`; the others are done again.
     """
     # Longest first: what is left for the end is short, so that no worker waits long for another.
     batches = list(chunks(sorted(documents, key=lambda document: (-len(document.text), document.document_id))))
     lost = []
-    for batch, results in _run_batches(batches, model, min(workers, max(1, len(batches)))):
+    for batch, results in _run_batches(batches, models, min(workers, max(1, len(batches)))):
         if results is None:
             lost.extend(batch)
         else:
             yield results
-    for (document,), results in _run_batches(([document] for document in lost), model, 1):
+    for (document,), results in _run_batches(([document] for document in lost), models, 1):
         yield results or [Extraction(document.document_id, "failed", detail="worker_died")]
 
 
 def _run_batches(
-    batches: Iterable[list[Document]], model: str, workers: int
+    batches: Iterable[list[Document]], models: Models, workers: int
 ) -> Iterator[tuple[list[Document], list[Extraction] | None]]:
     """Yield each batch with its results, or with None when its worker died on it; another takes its place."""
     waiting = iter(batches)
     team: list[_Worker] = []
     try:
         for batch in islice(waiting, workers):
-            team.append(_Worker(model))
+            team.append(_Worker(models))
             team[-1].take(batch)
         while busy := {worker.connection: worker for worker in team if worker.batch}:
             for ready in wait(list(busy)):
@@ -80,7 +84,7 @@ def _run_batches(
                 # Before the results are handed on: whoever saves them must not keep the worker waiting.
                 if (following := next(waiting, None)) is not None:
                     if results is None:
-                        worker = _Worker(model)
+                        worker = _Worker(models)
                         team.append(worker)
                     worker.take(following)
                 yield batch, results
@@ -96,11 +100,11 @@ class _Worker:
     pipe, and the program never ends (CPython issue 94777); and one death costs the batches of all its siblings.
     """
 
-    def __init__(self, model: str) -> None:
-        context = start(model)
+    def __init__(self, models: Models) -> None:
+        context = start(models)
         self.connection, inner = context.Pipe()
         self.batch: list[Document] = []
-        self._process = context.Process(target=_serve, args=(inner, model), daemon=True)
+        self._process = context.Process(target=_serve, args=(inner, models), daemon=True)
         self._process.start()
         # The worker's end must be its own alone: then its death is the end of the connection.
         inner.close()
@@ -127,19 +131,19 @@ class _Worker:
         self._process.join()
 
 
-def _serve(connection: Connection, model: str) -> None:
+def _serve(connection: Connection, models: Models) -> None:
     """Extract what comes until the connection ends. Dies with its parent and leaves Ctrl-C to it."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
     with contextlib.suppress(EOFError):
         while True:
-            connection.send(_extract_batch(connection.recv(), model))
+            connection.send(_extract_batch(connection.recv(), models))
 
 
-def _extract_batch(batch: list[Document], model: str) -> list[Extraction]:
+def _extract_batch(batch: list[Document], models: Models) -> list[Extraction]:
     from orchestration.extraction import warm
-    from orchestration.extraction.pipeline import extract, load_pipeline
+    from orchestration.extraction.pipeline import extract, load_pipelines
 
-    # The server keeps the model it was started with; a later run of the same process may name another.
-    return list(extract(batch, warm.nlp if model == warm.MODEL else load_pipeline(model)))
+    # The server keeps the models it was started with; a later run of the same process may name others.
+    return list(extract(batch, warm.pipelines if models == warm.MODELS else load_pipelines(models)))

@@ -1,4 +1,4 @@
-"""Words for human beings as the lexicon lists them: nouns with their gender, pronouns, titles of address.
+"""Words for those who speak, as the lexicon lists them: nouns with their gender, pronouns, titles of address, bodies.
 
 What belongs here: looking a word up. What does not: phrases (`designations`) and whom they mean (`speakers`).
 """
@@ -25,6 +25,13 @@ def human_nouns(language: str) -> dict[str, tuple[str, Gender]]:
     return found
 
 
+def human(word: str, language: str) -> tuple[str, Gender] | None:
+    """Common form and gender of a noun for a human being, in lower case, singular or plural."""
+    known = human_nouns(language)
+    bare = word.removeprefix("ex-")
+    return known.get(bare) or known.get(bare.removesuffix("s"))
+
+
 @cache
 def plural_humans(language: str) -> frozenset[str]:
     """Plural nouns for human beings."""
@@ -43,3 +50,22 @@ def pronouns(language: str) -> dict[str, tuple[Gender, bool]]:
 def honorifics(language: str) -> frozenset[str]:
     """Titles of address, folded, without their full stop."""
     return frozenset(word.lower().rstrip(".") for word in lexicon.words(language, "honorifics"))
+
+
+def is_someone(head: str, capital: bool, language: str) -> bool:
+    """Whether the noun of a description stands for a human being: "la ministre", "le socialiste", "le Breton"."""
+    return (
+        head in human_nouns(language)
+        or head in lexicon.words(language, "person_anaphors")
+        or (capital and head in lexicon.words(language, "demonyms"))
+    )
+
+
+@cache
+def _organisation_nouns(language: str) -> dict[str, frozenset[str]]:
+    return {row[0].lower(): frozenset(row[1].split()) for row in lexicon.rows(language, "organisation_anaphors")}
+
+
+def organisation_kinds(head: str, language: str) -> frozenset[str]:
+    """The kinds of organisation that a common noun may take up ("l'entreprise"); empty for any other noun."""
+    return _organisation_nouns(language).get(head, frozenset())

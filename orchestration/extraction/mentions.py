@@ -95,16 +95,14 @@ def _occurrences(
     trie: WordTrie[Naming] = WordTrie()
     for key, naming in namings.items():
         trie.add(key, naming)
-    index = 0
-    while index < len(passage.words):
-        hit = trie.longest(passage.folded, index, passage.joined) or states.get(index)
+    end = 0
+    for index in sorted({*passage.where(trie.openings), *states}):
+        hit = (trie.longest(passage.folded, index, passage.joined) or states.get(index)) if index >= end else None
         if hit is None or not (hit[1].name.islower() or any(passage.cap(at) for at in range(index, hit[0]))):
-            index += 1
             continue
-        last, naming = hit
+        end, naming = hit
         if naming.decision.kind != "actor" or not follows_eponym_head(passage, index):
-            yield index, last, naming
-        index = last
+            yield index, end, naming
 
 
 def _mention(passage: Passage, first: int, last: int, naming: Naming) -> Mention:

@@ -36,13 +36,13 @@ def _heads() -> WordTrie[tuple[OrganisationKind, str]]:
 
 def find_phrase_clues(passage: Passage) -> Iterator[Clue]:
     """Organisations named by a head noun and its complements."""
-    heads, index = _heads(), 0
-    while index < len(passage.words):
-        hit = heads.longest(passage.folded, index, passage.joined)
+    heads, end = _heads(), 0
+    for index in passage.where(heads.openings):
+        hit = heads.longest(passage.folded, index, passage.joined) if index >= end else None
         clue = _phrase(passage, index, hit[0], *hit[1]) if hit is not None else None
         if clue is not None:
             yield clue
-        index = clue.last if clue is not None else index + 1
+            end = clue.last
 
 
 def _phrase(passage: Passage, first: int, after: int, kind: OrganisationKind, use: str) -> Clue | None:

@@ -133,8 +133,8 @@ def name_start(passage: Passage, index: int) -> int:
 def find_organisation_clues(passage: Passage) -> Iterator[Clue]:
     """Every clue that some words name an organisation."""
     yield from _known(passage)
-    labels, n = _labels(), len(passage.words)
-    for index in range(n):
+    labels = _labels()
+    for index in passage.where(_announcing()):
         folded = passage.folded[index]
         if folded in _not_labels() and not passage.cap(index):
             yield from _announced_other(passage, index)
@@ -148,9 +148,20 @@ def find_organisation_clues(passage: Passage) -> Iterator[Clue]:
             yield from _belonging(passage, index, strength)
 
 
+@cache
+def _announcing() -> frozenset[str]:
+    """The first folded words of all that tells of an organisation beside it, in every spelling that a rule takes."""
+    belonging = _belonging_nouns().keys()
+    forms = {fold(form) for form in legal_forms()}
+    plurals = {f"{noun}s" for noun in belonging}
+    prefixes = {f"{noun} " for noun in belonging}
+    return _not_labels() | _labels().openings | forms | belonging | plurals | prefixes
+
+
 def _known(passage: Passage) -> Iterator[Clue]:
     found = []
-    for index, folded in enumerate(passage.folded):
+    for index in passage.where(known_names().openings):
+        folded = passage.folded[index]
         if passage.cap(index) or folded in _ARTICLES or folded in _lower_case_names():
             hit = known_names().longest(passage.folded, index, passage.joined)
             if hit is not None and _written_alike(passage, index, hit[0], hit[1].name):

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from functools import cache
+from functools import cache, lru_cache
 
 from spacy.tokens import Token
 
@@ -17,6 +17,7 @@ from orchestration.extraction import lexicon
 from orchestration.extraction.party_grammar import Party, Sentence, governor
 
 DETERMINERS = frozenset(("le", "la", "l'", "ce", "cet", "cette", "au", "du"))
+NOMINAL = frozenset(("NOUN", "ADJ", "PROPN"))
 # How far back, in sentences, a noun of its kind takes up a party; one that opens its name reaches further.
 KIND_REACH = 6
 NAME_REACH = 40
@@ -37,14 +38,22 @@ def with_anaphors(text: Sequence[Sentence]) -> list[Sentence]:
 
 
 def main_company(text: Sequence[Sentence]) -> Party | None:
-    """The company of which the whole text speaks: named in its first sentence, and more often than any other."""
+    """The company of which the whole text speaks: named first, most often, and taken up ("la société", "le groupe")."""
     counts = Counter(p.name for s in text for p in s.parties if p.kind == "company")
     if not counts:
         return None
     name, count = counts.most_common(1)[0]
     opening = next((p for p in text[0].parties if p.name == name), None)
     is_main = count >= MAIN_MENTIONS and count >= 2 * max([n for other, n in counts.items() if other != name] or [0])
-    return opening if is_main else None
+    is_taken_up = any(
+        party.name == name and _is_noun(sentence, party) for sentence in text for party in sentence.parties
+    )
+    return opening if is_main and is_taken_up else None
+
+
+def _is_noun(sentence: Sentence, party: Party) -> bool:
+    """Whether the party stands there as a common noun ("le groupe")."""
+    return party.end == party.start + 1 and sentence.doc[party.start].text in _kinds()
 
 
 @cache
@@ -54,12 +63,13 @@ def _kinds() -> dict[str, frozenset[str]]:
 
 def _heads(sentence: Sentence) -> Iterator[Token]:
     """Common nouns after a definite article that neither introduce a name nor open a longer noun phrase."""
+    lowers, tags = sentence.reading.lowers, sentence.reading.tags
     for index in range(sentence.start + 1, sentence.end):
+        if lowers[index - 1] not in DETERMINERS or tags[index] not in NOMINAL:
+            continue
         token = sentence.doc[index]
-        is_noun = (
-            token.pos_ in ("NOUN", "ADJ", "PROPN") and token.text.replace("-", "").isalpha() and token.text.islower()
-        )
-        if is_noun and sentence.doc[index - 1].lower_ in DETERMINERS and not _goes_on(sentence, index):
+        is_noun = token.text.replace("-", "").isalpha() and token.text.islower()
+        if is_noun and not _goes_on(sentence, index):
             yield token
 
 
@@ -86,12 +96,19 @@ def _taken_up(earlier: Sequence[Sentence], sentence: Sentence, head: Token) -> P
 
 def _by_first_word(earlier: Sequence[Sentence], sentence: Sentence, head: Token) -> Party | None:
     """The last party whose name the noun opens: "l'agence" for "Agence des ports"."""
+    lower = head.lower_
     for current in (sentence, *reversed(earlier[-NAME_REACH:])):
         for party in reversed(current.parties):
-            opens_name = party.name.casefold().split(" ", 1)[0] == head.lower_ != party.name.casefold()
-            if party.end <= head.i and opens_name:
+            if _opening(party.name) == lower and party.end <= head.i:
                 return party
     return None
+
+
+@lru_cache(maxsize=10_000)
+def _opening(name: str) -> str | None:
+    """The first of the words of a name, in lower case; None for a name of one word."""
+    first, space, _ = name.casefold().partition(" ")
+    return first if space else None
 
 
 def _by_kind(earlier: Sequence[Sentence], sentence: Sentence, head: Token, kinds: frozenset[str]) -> Party | None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 
 from spacy.tokens import Doc, Token
@@ -17,7 +17,8 @@ from orchestration.extraction import lexicon
 from orchestration.extraction.reading import Reading
 
 # A sentence ends at . ! ? … before white space or a glued capital ("décision.Début juin"), not after "S.A.".
-SENTENCE_END = re.compile(r"(?<![\s.][A-ZÀ-Ýa-z])(?<!^[A-Z])[.!?…]+[\"»”')]*(?=\s|[A-ZÀ-Ý\"«“])|;(?=\s)")
+# (The mark comes first in the pattern, for `re` can skip to a set of characters but not to a lookbehind.)
+SENTENCE_END = re.compile(r"[.!?…](?<![\s.][A-ZÀ-Ýa-z].)(?<!^[A-Z].)[.!?…]*[\"»”')]*(?=\s|[A-ZÀ-Ý\"«“])|;(?=\s)")
 ABBREVIATION = re.compile(
     r"(?:\b(?:M|MM|Mme|Mmes|Mlle|Me|Dr|Pr|St|Ste|art|av|bd|n|p|cf|env|etc|inc|ltée|Inc|Ltée|Ets|S\.?A|[A-Z]))\.$"
 )
@@ -57,24 +58,23 @@ class Party:
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """The tokens `start:end` of one sentence of `source`, its parties in order, its place among the sentences."""
+    """The tokens `start:end` of one sentence of `reading`, its parties in order, its place among the sentences."""
 
-    doc: Doc
+    reading: Reading
     start: int
     end: int
     parties: tuple[Party, ...]
     index: int
-    source: str
 
     @property
-    def tokens(self) -> Iterator[Token]:
-        """The tokens of the sentence, in order."""
-        return (self.doc[i] for i in range(self.start, self.end))
+    def doc(self) -> Doc:
+        """The Doc whose tokens `start:end` they are."""
+        return self.reading.doc
 
     @property
     def start_char(self) -> int:
         """First character."""
-        return self.doc[self.start].idx
+        return self.reading.starts[self.start]
 
     @property
     def end_char(self) -> int:
@@ -84,20 +84,30 @@ class Sentence:
 
     def text(self) -> str:
         """The words of the sentence as the model reads them."""
-        return self.source[self.start_char : self.end_char]
+        return self.reading.text[self.start_char : self.end_char]
+
+    def lowers(self, start: int, end: int) -> list[str]:
+        """The tokens `start:end` in lower case, as far as the sentence goes."""
+        return self.reading.lowers[max(start, self.start) : min(end, self.end)]
+
+    def tokens_in(self, words: Set[str]) -> list[Token]:
+        """The tokens whose lower-case form is one of these words, in order."""
+        lowers = self.reading.lowers[self.start : self.end]
+        if words.isdisjoint(lowers):
+            return []
+        return [self.doc[index] for index, lower in enumerate(lowers, self.start) if lower in words]
 
 
 def sentences(reading: Reading, parties: Sequence[Party]) -> list[Sentence]:
     """Cut the content sections into sentences and hand each its parties."""
-    doc = reading.doc
     found: list[Sentence] = []
     starts = [party.start for party in parties]
-    offsets = [token.idx for token in doc]
+    offsets = reading.starts
     for start_char, end_char in _sentence_spans(reading):
         start, end = bisect_left(offsets, start_char), bisect_left(offsets, end_char)
         if start < end:
             inside = parties[bisect_left(starts, start) : bisect_left(starts, end)]
-            found.append(Sentence(doc, start, end, tuple(inside), len(found), reading.text))
+            found.append(Sentence(reading, start, end, tuple(inside), len(found)))
     return found
 
 
@@ -143,7 +153,11 @@ def _own_governor(sentence: Sentence, party: Party) -> str:
         if word == "des" and position > sentence.start and doc[position - 1].pos_ == "NOUN":
             return "de"
         if word in _prepositions():
-            return _preposition_at(sentence, position, word)
+            consortium = _consortium(sentence, position)
+            if consortium is None:
+                return _preposition_at(sentence, position, word)
+            position, words_between = consortium - 1, words_between + 1
+            continue
         if not _may_stand_before_name(token):
             return ""
         if token.pos_ == "DET" and _opens_bare_group(sentence, position):
@@ -162,7 +176,18 @@ def _opens_bare_group(sentence: Sentence, article: int) -> bool:
 def _preposition_at(sentence: Sentence, position: int, word: str) -> str:
     if word == "de" and position > sentence.start and sentence.doc[position - 1].lower_ == "auprès":
         return "auprès"
+    if word == "de" and sentence.lowers(position - 3, position) == ["pour", "le", "compte"]:
+        return "pour"
     return word
+
+
+def _consortium(sentence: Sentence, preposition: int) -> int | None:
+    """The noun in "au groupement mené par X", seen from its preposition: who leads a consortium stands for it."""
+    words = sentence.lowers(preposition - 3, preposition)
+    kinds = lexicon.table("fr", "consortium_words")
+    if not words or kinds.get(words[-1]) != "link":
+        return None
+    return next((preposition - gap for gap in (2, 3) if gap <= len(words) and kinds.get(words[-gap]) == "noun"), None)
 
 
 def _prepositions() -> frozenset[str]:

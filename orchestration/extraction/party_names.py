@@ -9,22 +9,40 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache
+from itertools import groupby
 
 from orchestration.extraction import lexicon
 from orchestration.extraction.contracts import is_public_name, statements
 from orchestration.extraction.party_grammar import Party, sentences
 from orchestration.extraction.reading import Reading
 
-AWARD = re.compile(
-    r"\b(?:attribu|adjudicat|adjug|soumissionnaire|notifi|désign|retenir|retenu|confi[eé]|command)", re.IGNORECASE
+AWARDING = (
+    "attribu",
+    "adjudicat",
+    "adjug",
+    "soumissionnaire",
+    "notifi",
+    "désign",
+    "retenir",
+    "retenu",
+    "confie",
+    "confié",
+    "command",
 )
+AWARD = re.compile(rf"\b(?:{'|'.join(AWARDING)})")
 CONSULTATION = re.compile(r"\b(?:consult|invit|interrog)", re.IGNORECASE)
 
 
 def contract_party_spans(reading: Reading) -> list[tuple[int, int]]:
     """Characters of the firms and states that the document shows to be parties of a purchase, in order."""
     firms = list(_awarded_firms(reading))
-    candidates = [*firms, *_states(reading), *_organisations(reading)]
+    states = set(_states(reading))
+    return sorted({*firms, *_trading(reading, states, firms)} if states else firms)
+
+
+def _trading(reading: Reading, states: set[tuple[int, int]], firms: list[tuple[int, int]]) -> set[tuple[int, int]]:
+    """The states that buy or sell in some statement of a purchase."""
+    candidates = [*firms, *states, *_organisations(reading)]
     parties = [party for span in candidates if (party := _party(reading, span)) is not None]
     parties.sort(key=lambda party: (party.start, -party.end))
     used = {
@@ -32,9 +50,7 @@ def contract_party_spans(reading: Reading) -> list[tuple[int, int]]:
         for statement in statements(sentences(reading, _disjoint(parties)))
         for party in (*statement.buyers, *statement.suppliers)
     }
-    states = set(_states(reading))
-    spans = {_characters(party) for party in used.values()}
-    return sorted(set(firms) | (spans & states))
+    return states & {_characters(party) for party in used.values()}
 
 
 def _party(reading: Reading, span: tuple[int, int]) -> Party | None:
@@ -73,7 +89,9 @@ def _states(reading: Reading) -> Iterator[tuple[int, int]]:
 def _awarded_firms(reading: Reading) -> Iterator[tuple[int, int]]:
     for section in reading.content_sections:
         words = reading.text[section.start_char : section.end_char]
-        if AWARD.search(words) and not CONSULTATION.search(words):
+        lower = words.lower()
+        # Looking for the stems first spares the pattern, for which every letter may be a beginning.
+        if any(stem in lower for stem in AWARDING) and AWARD.search(lower) and not CONSULTATION.search(words):
             for match in _firm_pattern().finditer(words):
                 start, end = match.span("formed") if match["formed"] else match.span("announced")
                 if not _is_inside_name(reading, section.start_char + start, section.start_char + end):
@@ -87,8 +105,13 @@ def _is_inside_name(reading: Reading, start: int, end: int) -> bool:
 
 @cache
 def _state_pattern() -> re.Pattern[str]:
-    names = sorted(lexicon.words("fr", "states"), key=len, reverse=True)
-    return re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, names))})(?![\w-])")
+    """Names of states, longest first; grouped by initial, for `re` can skip to an initial but not to a lookbehind."""
+    names = sorted(lexicon.words("fr", "states"), key=lambda name: (name[0], -len(name)))
+    groups = (
+        rf"{initial}(?<![\w-]{initial})(?:{'|'.join(re.escape(name[1:]) for name in group)})"
+        for initial, group in groupby(names, key=lambda name: name[0])
+    )
+    return re.compile(rf"(?:{'|'.join(groups)})(?![\w-])")
 
 
 @cache

@@ -34,6 +34,10 @@ LONGEST_INTRODUCTION = 9
 LONGEST_APPOSITION = 14
 NOUN_WITHIN = 5
 SHOWN_WEIGHT = 3
+# "[X], 43 ans, l'ancienne présidente": the noun that shows a gender stands within so many words of the comma.
+SHOWN_WITHIN = 6
+APPOSITION_OPENERS = frozenset({",", "("})
+CLOSERS = frozenset({".", ";", ":", ")", "«", '"'})
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +47,7 @@ class Function:
     head: str
     words: frozenset[str]
     mention: Mention
+    peoples: frozenset[str] = frozenset()
 
 
 @cache
@@ -60,6 +65,13 @@ def content_words(text: str, language: str) -> frozenset[str]:
     found = (match.group().lower() for match in CONTENT_WORD.finditer(text))
     humans, epithets = human_nouns(language), word_class(language, "epithet")
     return frozenset(fold(word)[:STEM_LETTERS] for word in found if word not in humans and word not in epithets)
+
+
+def demonyms_in(text: str, language: str) -> frozenset[str]:
+    """The peoples and places of a description, by their first letters: they tell "le roi belge" from others."""
+    known = lexicon.words(language, "demonyms")
+    found = (match.group().lower() for match in CONTENT_WORD.finditer(text))
+    return frozenset(fold(word)[:STEM_LETTERS] for word in found if word in known)
 
 
 def functions(reading: Reading, names: Names, roles: Sequence[RoleClaim], words: Sequence[Word]) -> list[Function]:
@@ -86,7 +98,8 @@ def _claimed(reading: Reading, names: Names, roles: Sequence[RoleClaim]) -> Iter
         evidence = reading.text[role.start_char : role.end_char]
         # "le directeur général de la DGSI" is the "directeur général de la sécurité intérieure".
         initials = "".join(word[0] for word in title if len(word) > 2)
-        yield Function(head, content_words(f"{role.title} {named} {evidence}", names.language) | {initials}, actor)
+        said = content_words(f"{role.title} {named} {evidence}", names.language)
+        yield Function(head, said | {initials}, actor, demonyms_in(role.title, names.language))
 
 
 def _introducing(reading: Reading, names: Names, words: Sequence[Word], mention: Mention) -> Iterator[Function]:
@@ -133,7 +146,8 @@ def _function(
         known = names.human(words[index])
         if known is not None:
             said = reading.text[words[first].start : words[last - 1].end]
-            yield Function(known[0], content_words(said, names.language), mention)
+            peoples = demonyms_in(said, names.language)
+            yield Function(known[0], content_words(said, names.language), mention, peoples)
             return
 
 
@@ -156,14 +170,17 @@ def genders(names: Names, words: Sequence[Word]) -> dict[str, Gender]:
 
 
 def _shown_around(names: Names, words: Sequence[Word], mention: Mention) -> list[Gender]:
-    """What the words beside a name show of its gender: "Mme [X]", "la directrice [X]", "[X], présidente"."""
+    """What the words beside a name show of its gender: "Mme [X]", "la directrice [X]", "[X], 43 ans, présidente"."""
     index = bisect_right(words, mention.start_char, key=lambda word: word.end) - 1
     found: list[Gender] = []
     if index >= 0:
         found += _shown(names, words[index])
     after = word_from(words, mention.end_char)
-    if after + 1 < len(words) and words[after].lower == ",":
-        found += _shown(names, words[after + 1])
+    if after < len(words) and words[after].lower in APPOSITION_OPENERS:
+        for word in words[after + 1 : after + 1 + SHOWN_WITHIN]:
+            shown = _shown(names, word)
+            if shown or names.at(word.start) or word.lower in CLOSERS or names.is_word_of(word, "preposition"):
+                return found + shown
     return found
 
 
@@ -181,3 +198,11 @@ def is_generic(designation: Designation, language: str) -> bool:
     return designation.head in lexicon.words(language, "person_anaphors") or designation.head in lexicon.words(
         language, "demonyms"
     )
+
+
+def is_personal(text: str, designation: Designation, language: str) -> bool:
+    """Whether a noun tells what a person does, is or was: it may take up one whose function is not stated."""
+    if designation.head in lexicon.words(language, "trade_anaphors"):
+        return True
+    said = CONTENT_WORD.findall(text[designation.start : designation.end].lower())
+    return any(word in word_class(language, "former") for word in said)

@@ -6,7 +6,7 @@ What belongs here: rules that yield clues about persons. What does not: weighing
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 
 from orchestration.extraction import lexicon
 from orchestration.extraction.clues import Clue, Passage, folded_words
@@ -43,7 +43,9 @@ _PLURAL_HONORIFICS = frozenset({"MM.", "MM", "Mmes", "Messieurs", "Mesdames", "M
 
 @cache
 def _honorifics() -> frozenset[str]:
-    return lexicon.words("fr", "honorifics")
+    """Titles of address as written, and without their full stop; a bare "M" is a letter."""
+    listed = lexicon.words("fr", "honorifics")
+    return listed | {word[:-1] for word in listed if len(word) > 2 and word.endswith(".")}
 
 
 @cache
@@ -59,7 +61,9 @@ def _particles() -> frozenset[str]:
 
 @cache
 def _person_nouns() -> frozenset[str]:
-    return folded_words("fr", "person_nouns") | folded_words("fr", "ranks")
+    """Functions, trades and ranks, folded, singular and plural."""
+    nouns = folded_words("fr", "person_nouns") | folded_words("fr", "ranks")
+    return nouns | {f"{noun}s" for noun in nouns}
 
 
 @cache
@@ -77,6 +81,7 @@ def _reporting_verbs() -> frozenset[str]:
     return frozenset(row[0].removeprefix("se ").removeprefix("s'") for row in lexicon.rows("fr", "reporting_verbs"))
 
 
+@lru_cache(maxsize=50_000)
 def is_given_name(word: str) -> bool:
     """Whether a capitalised word is a given name, simple or double ("Anne-Laure").
 
@@ -89,13 +94,12 @@ def is_given_name(word: str) -> bool:
 
 def is_honorific(word: str) -> bool:
     """Whether the word is a title of address ("Mme", "M.", "MM"); a bare "M" is a letter."""
-    return word in _honorifics() or (len(word) > 1 and f"{word}." in _honorifics())
+    return word in _honorifics()
 
 
 def is_person_noun(folded: str) -> bool:
     """Whether a folded word is a function, a trade or a rank, singular or plural."""
-    nouns = _person_nouns()
-    return folded in nouns or folded.removesuffix("s") in nouns
+    return folded in _person_nouns()
 
 
 def person_end(passage: Passage, first: int) -> int:
@@ -135,13 +139,14 @@ def _leads_to_family_name(passage: Passage, index: int, only_given_names: bool) 
 
 def find_person_clues(passage: Passage) -> Iterator[Clue]:
     """Every clue that some words name a human being, in the order of the text."""
-    for index, word in enumerate(passage.words):
-        if is_honorific(word.text):
+    honorifics, nouns = _honorifics(), _person_nouns()
+    for index, (word, folded) in enumerate(zip(passage.words, passage.folded, strict=True)):
+        if word.text in honorifics:
             yield from _after_honorific(passage, index)
         elif word.cap:
             yield from _given_name(passage, index)
             yield from _surname_first(passage, index)
-        elif is_person_noun(passage.folded[index]):
+        elif folded in nouns:
             yield from _after_person_noun(passage, index)
 
 
@@ -259,10 +264,9 @@ def _apposed_function(passage: Passage, index: int) -> bool:
 def _speaks(passage: Passage, first: int, last: int) -> bool:
     """Whether a verb of speech stands right before or right after the name."""
     for at in (first - 1, last, last + 1):
-        token = passage.token(at)
-        if token is None or token.pos_ not in {"VERB", "AUX"}:
+        if passage.pos(at) not in {"VERB", "AUX"}:
             continue
         touching = passage.joined(first) if at < first else passage.joined(last) and (at == last or passage.joined(at))
-        if touching and token.lemma_ in _reporting_verbs():
+        if touching and passage.lemma(at) in _reporting_verbs():
             return True
     return False

@@ -7,20 +7,21 @@ What belongs here: loading the model, the order of the extractors. What does not
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TypeVar
 
 import spacy
 from spacy.language import Language
 from thinc.api import NumpyOps
 
-from orchestration.extraction.batches import chunks, speaks_our_language
+from orchestration.extraction.batches import chunks, language_of
 from orchestration.extraction.contracts import find_contracts
 from orchestration.extraction.mentions import find_mentions
+from orchestration.extraction.model_names import find_model_names
 from orchestration.extraction.quotes import find_quotes
 from orchestration.extraction.reading import Reading, read
 from orchestration.extraction.roles import find_roles
-from orchestration.extraction.version import DEFAULT_MODEL
+from orchestration.extraction.version import DEFAULT_MODEL, DEFAULT_MODELS
 from orchestration.records import Document, Extraction
 
 Claim = TypeVar("Claim")
@@ -44,21 +45,29 @@ def load_pipeline(model: str = DEFAULT_MODEL) -> Language:
     return nlp
 
 
-def extract(documents: Iterable[Document], nlp: Language | None = None) -> Iterator[Extraction]:
+def load_pipelines(models: Mapping[str, str]) -> dict[str, Language]:
+    """Load the spaCy pipeline of each language."""
+    return {language: load_pipeline(model) for language, model in models.items()}
+
+
+def extract(
+    documents: Iterable[Document], pipelines: Language | Mapping[str, Language] | None = None
+) -> Iterator[Extraction]:
     """Yield what each document claims, in the order given.
 
-    Documents in a language without an extractor come back as `language_not_supported`; a document on which a rule
+    `pipelines` are spaCy pipelines by language; a single one reads French, none means the default one for French.
+    Documents in a language without a pipeline come back as `language_not_supported`; a document on which a rule
     raises comes back as `failed` with the kind of error, and costs the others nothing.
     """
-    pipeline = nlp
+    by_language = {"fr": pipelines} if isinstance(pipelines, Language) else pipelines or load_pipelines(DEFAULT_MODELS)
     for chunk in chunks(documents):
-        readable = [document for document in chunk if speaks_our_language(document)]
-        if readable and pipeline is None:
-            pipeline = load_pipeline()
-        readings = read(pipeline, readable) if pipeline else iter(())
+        readings = {
+            language: read(nlp, [document for document in chunk if language_of(document) == language])
+            for language, nlp in by_language.items()
+        }
         for document in chunk:
-            if speaks_our_language(document):
-                yield _guarded(next(readings))
+            if language_of(document) in readings:
+                yield _guarded(next(readings[language_of(document)]))
             else:
                 yield Extraction(document.document_id, "language_not_supported", detail=document.language)
 
@@ -72,7 +81,19 @@ def _guarded(reading: Reading) -> Extraction:
 
 
 def extract_document(reading: Reading) -> Extraction:
-    """Run the extractors over one annotated document: names first, for the others speak of them."""
+    """Run the extractors over one annotated document: names first, for the others speak of them.
+
+    Names, roles and contracts have rules for French; in another language the model's names serve, for quotes alone.
+    """
+    if reading.language != "fr":
+        mentions = find_model_names(reading)
+        quotes = find_quotes(reading, mentions, [])
+        return Extraction(
+            document_id=reading.document.document_id,
+            status="extracted",
+            mentions=_distinct(mentions, lambda mention: mention.mention_id),
+            quotes=_distinct(quotes, lambda quote: quote.quote_id),
+        )
     mentions = find_mentions(reading)
     roles = find_roles(reading, mentions)
     return Extraction(

@@ -6,20 +6,19 @@ and what becomes of a statement (`contracts`).
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import cache
 
-from orchestration.extraction import lexicon
-from orchestration.extraction.party_grammar import Party, Sentence
+from orchestration.extraction.party_grammar import TOPIC_SENTENCES, Party, Sentence
 from orchestration.extraction.purchase_lists import lot_statements
 from orchestration.extraction.purchase_phrases import (
     appeal_statements,
     award_statements,
     bid_statements,
     customer_statements,
+    holder_statements,
     noun_statements,
+    talk_statements,
     winner_statements,
 )
 from orchestration.extraction.purchase_statements import Statement
@@ -30,20 +29,25 @@ _ORDERS = frozenset(("verb-acheter", "verb-commander", "verb-signer", "verb-annu
 
 
 def find_statements(text: Sequence[Sentence], sentence: Sentence) -> list[Statement]:
-    """All statements of a purchase in one sentence of `text`, verbs first."""
-    words = sentence.text()
-    if cues().search(words) is None or words.rstrip(' "»”').endswith("?"):
+    """All statements of a purchase in one sentence of `text`, verbs first.
+
+    Pronouns take up parties of the sentences just before; every wording but a verb names one itself.
+    """
+    if not any(near.parties for near in text[max(0, sentence.index - TOPIC_SENTENCES) : sentence.index + 1]):
         return []
-    found = list(verb_statements(text, sentence))
-    found += appeal_statements(text, sentence)
-    found += customer_statements(text, sentence)
-    found += [*award_statements(sentence), *bid_statements(sentence), *winner_statements(sentence)]
+    found = [*verb_statements(text, sentence), *appeal_statements(text, sentence)]
+    if sentence.parties:
+        found += customer_statements(text, sentence)
+        found += [*holder_statements(sentence), *talk_statements(text, sentence)]
+        found += [*award_statements(sentence), *bid_statements(sentence), *winner_statements(sentence)]
     found = _joined(found)
-    if not found:
-        found += lot_statements(sentence)
-    used = {statement.noun for statement in found}
-    found += [s for s in noun_statements(sentence) if s.noun not in used]
-    return [statement for statement in found if statement.buyers or statement.suppliers]
+    if sentence.parties:
+        found = found or list(lot_statements(sentence))
+        used = {statement.noun for statement in found}
+        found += [s for s in noun_statements(sentence) if s.noun not in used]
+    found = [statement for statement in found if statement.buyers or statement.suppliers]
+    is_question = bool(found) and sentence.text().rstrip(' "»”').endswith("?")
+    return [] if is_question else found
 
 
 def _joined(statements: Sequence[Statement]) -> list[Statement]:
@@ -81,16 +85,3 @@ def with_company(statement: Statement, company: Party | None) -> Statement:
     if company is None or not is_half or company.name in {party.name for party in statement.buyers}:
         return statement
     return replace(statement, suppliers=(company,), confidence=0.6)
-
-
-@cache
-def cues() -> re.Pattern[str]:
-    """Openings of all words that can state a purchase: a sentence without one is not looked at.
-
-    Four letters and any accent, for a verb changes both as it is conjugated ("achète", "achetait").
-    """
-    lists = ("contract_nouns", "customer_nouns", "award_nouns", "provider_nouns", "bid_words")
-    words = {word for name in lists for word in lexicon.words("fr", name)}
-    words |= {form for row in lexicon.rows("fr", "contract_verbs") for form in [row[0], *row[1].split()]}
-    openings = {re.sub("[eéè]", "[eéè]", word[: 3 if word.endswith("enir") else 4].lower()) for word in words}
-    return re.compile(rf"\b(?:{'|'.join(sorted(openings))}|appel|recours|choisi)", re.IGNORECASE)

@@ -20,9 +20,11 @@ NO_AWARD = re.compile(
     r"infructueu|sans\s+suite|relanc|estim[ée]|offres?\s+(?:reçue|déposée|remise)|non\s+attribu", re.I
 )
 CELLS = re.compile(r"\s*(?:\||\t|;)\s*")
+BETWEEN_CELLS = re.compile(r"[|\t;]")
 # "décide d'attribuer", "DÉCIDE :", "De retenir l'offre", "Article 1er : d'attribuer", "conseil municipal".
 DECISION = re.compile(
     r"\b(?:décid|approuv|arrêt|délibér|résolu|décrèt|attribu|adjug)\w*|^\W*(?:article\s+\w+\W+)?(?:de\s|d')|"
+    r"\bla\s+(?:commune|ville|municipalité|métropole|communauté)\s+(?:a|avait|confie|attribue|achète|commande|signe)\b|"
     r"\b(?:collège|conseil\s+(?:communal|municipal|provincial|d'administration|de\s+l'action\s+sociale))\b",
     re.I,
 )
@@ -44,7 +46,8 @@ def table_statements(text: Sequence[Sentence]) -> Iterator[Statement]:
     """Rows of a table one of whose columns is headed "Attributaire": the name in that cell wins what the row says."""
     column: int | None = None
     for sentence in text:
-        cells = CELLS.split(sentence.text().strip())
+        words = sentence.text().strip()
+        cells = CELLS.split(words) if BETWEEN_CELLS.search(words) else [words]
         headed = next((i for i, cell in enumerate(cells) if _is_winner_heading(cell)), None)
         if len(cells) < 2:
             column = None

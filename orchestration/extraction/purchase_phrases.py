@@ -7,11 +7,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import cache
 
 from spacy.tokens import Token
 
 from orchestration.extraction import lexicon
-from orchestration.extraction.party_grammar import Party, Sentence, complements, governor, subject, topic
+from orchestration.extraction.party_grammar import (
+    Party,
+    Sentence,
+    complements,
+    governor,
+    subject,
+    topic,
+    with_coordinated,
+)
 from orchestration.extraction.purchase_statements import (
     NOUN_REACH,
     Sides,
@@ -27,14 +36,19 @@ from orchestration.extraction.purchase_statements import (
 )
 from orchestration.records import ContractStatus
 
+_APPEALS = frozenset(("appel", "recours"))
+COPULAS = frozenset(("être", "devenir", "rester", "demeurer", "figurer"))
+VERBAL = frozenset(("VERB", "AUX"))
+CALLED_REACH = 6
+TALK_REACH = 16
 # Between the word for the one chosen and its name.
 ANNOUNCEMENT = re.compile(r"^\s*(?:(?:retenu|choisi|désigné|proposé)e?s?\s*)?(?::|,|\best\b|\bsera\b)")
 
 
 def appeal_statements(text: Sequence[Sentence], sentence: Sentence) -> Iterator[Statement]:
     """As in "X a fait appel à Y", "X a recours aux services de Y"."""
-    for token in sentence.tokens:
-        if token.lower_ not in ("appel", "recours") or token.i + 1 >= sentence.end:
+    for token in sentence.tokens_in(_APPEALS):
+        if token.i + 1 >= sentence.end:
             continue
         verb = next((sentence.doc[i] for i in range(token.i - 1, max(sentence.start, token.i - 4) - 1, -1)
                      if sentence.doc[i].lemma_ in ("faire", "avoir") and i < token.i), None)  # fmt: skip
@@ -77,10 +91,10 @@ def _appealed(text: Sequence[Sentence], sentence: Sentence, appeal: int) -> list
 def customer_statements(text: Sequence[Sentence], sentence: Sentence) -> Iterator[Statement]:
     """As in "X compte Y parmi ses clients", "X, fournisseur de Y", "l'adjudicataire : X"."""
     nouns = lexicon.table("fr", "customer_nouns")
-    for token in sentence.tokens:
-        role = nouns.get(token.lower_)
-        if role is None or is_denied(sentence, token):
+    for token in sentence.tokens_in(nouns.keys()):
+        if is_denied(sentence, token):
             continue
+        role = nouns[token.lower_]
         sides = _listed_customers(text, sentence, token) if role == "buyer" else Sides()
         if not sides.everyone():
             sides = _relation(sentence, token, role)
@@ -93,9 +107,11 @@ def customer_statements(text: Sequence[Sentence], sentence: Sentence) -> Iterato
 
 def _listed_customers(text: Sequence[Sentence], sentence: Sentence, clients: Token) -> Sides:
     sides, doc = Sides(), sentence.doc
+    if sentence.lowers(clients.i - 1, clients.i) in (["pour"], ["comme"]):
+        return _held_customers(text, sentence, clients)
     if sentence.start <= clients.i - 2 and doc[clients.i - 2].lower_ == "parmi":
         groups = list(complements(sentence, clients.i))
-        if groups and groups[0][0] == "de":
+        if len(groups) > 1 and groups[0][0] in ("de", ""):
             sides.add("supplier", groups[0][1][:1])
             sides.add("buyer", [party for preposition, group in groups[1:] if preposition == "" for party in group])
             return sides
@@ -116,6 +132,58 @@ def _listed_customers(text: Sequence[Sentence], sentence: Sentence, clients: Tok
     return sides
 
 
+def _held_customers(text: Sequence[Sentence], sentence: Sentence, clients: Token) -> Sides:
+    """As in "X a pour clients Y et Z", "X compte comme client Y"."""
+    sides = Sides()
+    verb = next((t for t in sentence.doc[max(sentence.start, clients.i - 4) : clients.i] if t.pos_ in VERBAL), None)
+    if verb is not None and verb.lemma_ in ("avoir", "compter", "revendiquer"):
+        sides.add("supplier", subject(text, sentence, verb))
+        sides.add("buyer", next((group for prep, group in complements(sentence, clients.i) if prep == ""), []))
+    return sides
+
+
+def holder_statements(sentence: Sentence) -> Iterator[Statement]:
+    """As in "X, titulaire du marché de nettoyage de Y", "X figure parmi les attributaires de l'accord-cadre"."""
+    for token in sentence.tokens_in(lexicon.words("fr", "holder_nouns")):
+        noun = contract_noun(sentence, token.i + 1, token.i + 4)
+        if noun is None or is_denied(sentence, token) or is_tender(sentence, noun):
+            continue
+        holder = _called(sentence, token)
+        if holder is None or holder.is_person or holder.is_public:
+            continue
+        owners = next((g for prep, g in complements(sentence, noun) if prep in ("de", "par", "avec", "auprès")), [])
+        status: ContractStatus = "ended" if sentence.doc[token.i - 1].lower_ in ("ancien", "ex") else "awarded"
+        yield Statement(sentence, token.i, noun, tuple(owners), (holder,), status, "holder", 0.7)
+
+
+def talk_statements(text: Sequence[Sentence], sentence: Sentence) -> Iterator[Statement]:
+    """As in "X est en négociations avec Y pour la vente de", "les pourparlers entre X et Y sur l'achat de"."""
+    for token in sentence.tokens_in(lexicon.words("fr", "talk_words")):
+        noun = contract_noun(sentence, token.i + 1, token.i + TALK_REACH)
+        has_object = noun is not None or has_word(sentence, token.i + 1, token.i + TALK_REACH, "purpose_nouns")
+        if not has_object or is_denied(sentence, token):
+            continue
+        sides = Sides()
+        preposition, group = next(complements(sentence, token.i), ("", []))
+        if preposition == "avec":
+            verb = next((t for t in reversed(sentence.doc[sentence.start : token.i]) if t.pos_ in VERBAL), token)
+            sides.add("side", [*subject(text, sentence, verb), *group])
+        elif preposition == "entre":
+            sides.add("side", group)
+        if len(sides.open) > 1 and orient(sides, sentence, token.i, False):
+            yield Statement(
+                sentence, token.i, noun, tuple(sides.buyers), tuple(sides.suppliers), "pending", "talks", 0.6
+            )
+
+
+def _called(sentence: Sentence, noun: Token) -> Party | None:
+    """Who is called by a noun in apposition or by a verb of being."""
+    for party in reversed(sentence.parties):
+        if 0 <= noun.i - party.end <= CALLED_REACH and _is_called(sentence, party, noun):
+            return party if governor(sentence, party) in ("", "à", "avec", "par", "chez") else None
+    return None
+
+
 def _relation(sentence: Sentence, noun: Token, role: str) -> Sides:
     sides = Sides()
     other = "supplier" if role == "buyer" else "buyer"
@@ -123,15 +191,8 @@ def _relation(sentence: Sentence, noun: Token, role: str) -> Sides:
         if preposition == "de":
             sides.add(other, group)
         break
-    for party in reversed(sentence.parties):
-        gap = noun.i - party.end
-        if (
-            0 <= gap <= 6
-            and governor(sentence, party) in ("", "à", "avec", "par", "chez")
-            and _is_called(sentence, party, noun)
-        ):
-            sides.add(role, [party])
-            break
+    called = _called(sentence, noun)
+    sides.add(role, [called] if called is not None else [])
     return sides
 
 
@@ -140,11 +201,12 @@ def _is_called(sentence: Sentence, party: Party, noun: Token) -> bool:
     between = [sentence.doc[i] for i in range(party.end, noun.i)]
     return (
         bool(between)
-        and (between[0].text in ",(" or between[0].lemma_ == "être")
+        and (between[0].text in ",(" or between[0].lemma_ in COPULAS)
         and all(
             token.pos_ in ("DET", "ADJ", "ADV", "AUX", "PUNCT", "PRON", "NUM")
-            or token.lower_ in ("un", "l'", "des", "depuis")
-            for token in between
+            or token.lemma_ in COPULAS
+            or token.lower_ in ("un", "l'", "des", "depuis", "parmi", "comme")
+            for token in between[0 if between[0].text in ",(" else 1 :]
         )
     )
 
@@ -196,11 +258,17 @@ def _is_contractor(sentence: Sentence, preposition: str, group: Sequence[Party])
     return is_linked and has_word(sentence, sentence.start, sentence.end, "work_nouns")
 
 
+@cache
+def _awards() -> dict[str, lexicon.Row]:
+    """Each noun of award with the parts of those after "à" and "par", and what it needs beside them."""
+    return {row[0]: row[1:] for row in lexicon.rows("fr", "award_nouns")}
+
+
 def award_statements(sentence: Sentence) -> Iterator[Statement]:
     """As in "Attribution du marché de voirie à X", "la vente de douze avions à X par Y"."""
-    awards = {row[0]: row[1:] for row in lexicon.rows("fr", "award_nouns")}
-    for token in sentence.tokens:
-        if token.lower_ not in awards or is_denied(sentence, token):
+    awards = _awards()
+    for token in sentence.tokens_in(awards.keys()):
+        if is_denied(sentence, token):
             continue
         recipient, agent, needs = awards[token.lower_]
         noun = contract_noun(sentence, token.i + 1, token.i + 6)
@@ -218,21 +286,32 @@ def award_statements(sentence: Sentence) -> Iterator[Statement]:
 
 def bid_statements(sentence: Sentence) -> Iterator[Statement]:
     """As in "X est en lice pour le marché du métro de Y", "l'adjudicataire : X"."""
-    for token in sentence.tokens:
-        if token.lower_ not in lexicon.words("fr", "bid_words") or is_denied(sentence, token):
+    for token in sentence.tokens_in(lexicon.words("fr", "bid_words")):
+        if is_denied(sentence, token):
             continue
-        bidders = [p for p in sentence.parties if p.end <= token.i and governor(sentence, p) == "" and not p.is_person]
+        bidders = _bidders(sentence, token)
         noun = contract_noun(sentence, token.i + 1, token.i + 8)
         start = token.i if noun is None else noun
         buyers = next((g for prep, g in complements(sentence, start) if prep in ("de", "auprès")), [])
         if bidders and (noun is not None or buyers):
-            yield Statement(sentence, token.i, noun, tuple(buyers), (bidders[-1],), "pending", "bid", 0.6)
+            yield Statement(sentence, token.i, noun, tuple(buyers), tuple(bidders), "pending", "bid", 0.6)
+
+
+def _bidders(sentence: Sentence, word: Token) -> list[Party]:
+    """Who competes: the bare names before the word, else those after a colon ("trois candidats … : X, Y et Z")."""
+    bare = [p for p in sentence.parties if governor(sentence, p) == "" and not (p.is_person or p.is_public)]
+    before = [p for p in bare if p.end <= word.i]
+    if before:
+        return next((group for p in before if before[-1] in (group := with_coordinated(sentence, p))), before[-1:])
+    lowers = sentence.lowers(word.i, sentence.end)
+    colon = word.i + lowers.index(":") if ":" in lowers else sentence.end
+    return [p for p in bare if p.start > colon]
 
 
 def winner_statements(sentence: Sentence) -> Iterator[Statement]:
     """As in "Adjudicataire : X", "le prestataire retenu est la société X"."""
-    for token in sentence.tokens:
-        if token.lower_ not in lexicon.words("fr", "provider_nouns") or is_denied(sentence, token):
+    for token in sentence.tokens_in(lexicon.words("fr", "provider_nouns")):
+        if is_denied(sentence, token):
             continue
         winner = next((p for p in sentence.parties if token.i < p.start <= token.i + 8), None)
         if winner is None or winner.is_person or winner.is_public or governor(sentence, winner) != "":

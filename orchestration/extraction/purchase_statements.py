@@ -18,8 +18,14 @@ from orchestration.extraction.party_grammar import Party, Sentence
 from orchestration.records import ContractStatus
 
 REGULAR_ENDING = re.compile(r"(?:e|ent|ait|aient|a|èrent|era|eront|erait|eraient|é|ée|és|ées|ant)$")
+ENDED = re.compile(
+    r"\b(?:n'\w+ (?:pas|jamais|plus) été|non) (?:renouvel|reconduit|prolong)|"
+    r"\b(?:a|ont|avait|avaient|est|sera|fut) (?:été )?(?:finalement )?(?:annul|résili|rompu|dénonc)",
+    re.I,
+)
 MODAL_REACH = 4
 NOUN_REACH = 12
+END_REACH = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +51,11 @@ class Sides:
     open: list[Party] = field(default_factory=list)
 
     def add(self, role: str, parties: Sequence[Party]) -> None:
-        """Put parties on the side of `role` (buyer, supplier, side), each once."""
-        side = {"buyer": self.buyers, "supplier": self.suppliers, "side": self.open}.get(role)
-        if side is not None:
-            side.extend(party for party in parties if party.key not in {p.key for p in self.everyone()})
+        """Put parties on the side of `role` (buyer, supplier, side), each once ("la Région Auvaine (RA)")."""
+        side = {"buyer": self.buyers, "supplier": self.suppliers, "side": self.open}.get(role, [])
+        for party in parties:
+            if party.name not in {p.name for p in self.everyone()}:
+                side.append(party)
 
     def everyone(self) -> list[Party]:
         """All parties of any side."""
@@ -61,9 +68,11 @@ class Sides:
 
 def contract_noun(sentence: Sentence, start: int, end: int) -> int | None:
     """Token of the first noun that names a purchase between two tokens ("contrat", "marché", "appel d'offres")."""
-    nouns = _contract_nouns()
-    for index in range(max(start, sentence.start), min(end, sentence.end)):
-        followed_by = nouns.get(sentence.doc[index].lower_)
+    nouns, lowers = _contract_nouns(), sentence.lowers(start, end)
+    if nouns.keys().isdisjoint(lowers):
+        return None
+    for index, lower in enumerate(lowers, max(start, sentence.start)):
+        followed_by = nouns.get(lower)
         if followed_by is None or _is_excluded(sentence, index):
             continue
         after = sentence.doc[index + 1 : min(index + 4, sentence.end)].text.lower()
@@ -89,52 +98,61 @@ def _is_excluded(sentence: Sentence, index: int) -> bool:
     doc = sentence.doc
     after = doc[index + 1 : min(index + 4, sentence.end)].text.lower()
     before = doc[max(sentence.start, index - 2) : index].text.lower()
-    is_other_kind = any(
-        after == phrase or after.startswith((phrase + " ", phrase + ",", phrase + "."))
-        for phrase in lexicon.words("fr", "contract_exclusions")
-    )
-    return is_other_kind or before.endswith(
+    return _exclusion().match(after) is not None or before.endswith(
         ("sur le", "sur les", "sur un", "parts de", "part de", "étude de", "aucun", "aucune", "sans")
     )
 
 
+@cache
+def _exclusion() -> re.Pattern[str]:
+    phrases = "|".join(map(re.escape, lexicon.words("fr", "contract_exclusions")))
+    return re.compile(rf"(?:{phrases})(?:[ ,.]|\Z)")
+
+
 def has_word(sentence: Sentence, start: int, end: int, name: str) -> bool:
     """Whether a word of the list `name` stands between two tokens of the sentence."""
-    words = lexicon.words("fr", name)
-    return any(sentence.doc[i].lower_ in words for i in range(max(start, sentence.start), min(end, sentence.end)))
+    return not lexicon.words("fr", name).isdisjoint(sentence.lowers(start, end))
 
 
 def is_denied(sentence: Sentence, verb: Token) -> bool:
-    """Negated, or supposed ("si X signait")."""
-    before = [sentence.doc[i].lower_ for i in range(max(sentence.start, verb.i - 5), verb.i)]
-    return "ne" in before or "n'" in before or "sans" in before[-2:] or is_supposed(sentence, verb)
+    """Negated, taken back ("dément avoir signé", "renonce à acheter") or supposed ("si X signait")."""
+    before = sentence.lowers(verb.i - 5, verb.i)
+    is_negated = "ne" in before or "n'" in before or "sans" in before[-2:]
+    return is_negated or _is_taken_back(sentence, verb) or is_supposed(sentence, verb)
+
+
+def _is_taken_back(sentence: Sentence, verb: Token) -> bool:
+    is_governed = not {"de", "d'", "à", "avoir"}.isdisjoint(sentence.lowers(verb.i - 2, verb.i))
+    return is_governed and has_word(sentence, verb.i - MODAL_REACH, verb.i, "denial_verbs")
 
 
 def is_supposed(sentence: Sentence, verb: Token) -> bool:
     """Told under a condition ("si X signait")."""
-    near = range(max(sentence.start, verb.i - 5), verb.i)
-    return sentence.doc[sentence.start].lower_ == "si" or any(sentence.doc[i].lower_ == "si" for i in near)
+    return "si" in (sentence.reading.lowers[sentence.start], *sentence.lowers(verb.i - 5, verb.i))
 
 
 def is_over(sentence: Sentence, around: int) -> bool:
     """Whether words near the token `around` say that the contract has ended."""
-    return has_word(sentence, around - 5, around + NOUN_REACH, "ended_words")
+    near = sentence.doc[around : min(sentence.end, around + END_REACH)].text
+    return has_word(sentence, around - 5, around + NOUN_REACH, "ended_words") or ENDED.search(near) is not None
 
 
 def is_prospect(sentence: Sentence, verb: Token) -> bool:
     """Wished, planned or future: "cherche à signer", "pourrait acheter", "livrera"; "aurait remporté" is a report."""
     modals = lexicon.words("fr", "modal_words")
     before = [sentence.doc[i] for i in range(max(sentence.start, verb.i - MODAL_REACH), verb.i)]
-    if "Inf" in verb.morph.get("VerbForm", []) and any(modals.intersection(infinitives(token)) for token in before):
+    if "Inf" in verb.morph.get("VerbForm", []) and any(
+        modals.intersection(infinitives(token.lower_, token.lemma_)) for token in before
+    ):
         return True
     group = [token for token in before if token.pos_ == "AUX" and token.lemma_ == "être"] + [verb]
     return any("Fut" in token.morph.get("Tense", []) or "Cnd" in token.morph.get("Mood", []) for token in group)
 
 
-def infinitives(token: Token) -> list[str]:
+def infinitives(lower: str, lemma: str) -> list[str]:
     """What the infinitive of a verb form may be: its lemma, and where the model missed a regular form, stem + er."""
-    stem = REGULAR_ENDING.sub("", token.lower_)
-    return [token.lemma_.lower(), stem + "er"] if stem != token.lower_ else [token.lemma_.lower()]
+    stem = REGULAR_ENDING.sub("", lower)
+    return [lemma.lower(), stem + "er"] if stem != lower else [lemma.lower()]
 
 
 def has_misplaced_person(sides: Sides, sentence: Sentence, noun: int | None) -> bool:
@@ -159,7 +177,7 @@ def orient(sides: Sides, sentence: Sentence, noun: int, is_single: bool, first_b
         sides.buyers, sides.suppliers = sides.open if is_single else first, rest
         return True
     if is_single:
-        hint = hint or ("supplier" if _is_with_authority(sentence, noun) or _is_public(sentence, noun) else "")
+        hint = hint or ("supplier" if is_with_authority(sentence, noun) or _is_public(sentence, noun) else "")
         sides.suppliers = first if hint == "supplier" else []
         sides.buyers = first if hint == "buyer" else []
         return bool(hint)
@@ -171,16 +189,16 @@ def orient(sides: Sides, sentence: Sentence, noun: int, is_single: bool, first_b
 def _purpose(sentence: Sentence, noun: int) -> str:
     """Part of the one who signs, as the purpose says ("pour l'achat de", "portant sur la livraison")."""
     hints = lexicon.table("fr", "purpose_nouns")
-    words = (sentence.doc[i].lower_ for i in range(noun + 1, min(sentence.end, noun + NOUN_REACH)))
-    return next((hints[word] for word in words if word in hints), "")
+    return next((hints[word] for word in sentence.lowers(noun + 1, noun + NOUN_REACH) if word in hints), "")
 
 
 def _is_public(sentence: Sentence, noun: int) -> bool:
-    """As in "Un marché public est conclu avec X": who is no authority supplies."""
-    return noun + 1 < sentence.end and sentence.doc[noun + 1].lower_ in ("public", "publics")
+    """As in "Un marché public est conclu avec X", "signer le marché": who is no authority supplies."""
+    is_market = lexicon.table("fr", "contract_nouns").get(sentence.doc[noun].lower_) == "market"
+    return is_market or not {"public", "publics"}.isdisjoint(sentence.lowers(noun + 1, noun + 2))
 
 
-def _is_with_authority(sentence: Sentence, noun: int) -> bool:
+def is_with_authority(sentence: Sentence, noun: int) -> bool:
     """As in "Signer des contrats avec des ministères": an unnamed authority stands on the other side."""
     words = sentence.doc[noun + 1 : min(sentence.end, noun + NOUN_REACH)]
     return any(

@@ -6,51 +6,37 @@ verb (`purchase_phrases`), grammar itself (`party_grammar`).
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
-from typing import Literal
+from functools import cache, lru_cache
 
 from spacy.tokens import Token
 
 from orchestration.extraction import lexicon
 from orchestration.extraction.amounts import find_amounts
 from orchestration.extraction.party_grammar import Party, Sentence, complements, governor, subject, topic
+from orchestration.extraction.purchase_requirements import OBJECT_REACH, Voice, has_quantity, requirement
 from orchestration.extraction.purchase_statements import (
     NOUN_REACH,
     Sides,
     Statement,
     contract_noun,
     has_misplaced_person,
-    has_word,
     infinitives,
     is_denied,
     is_over,
     is_prospect,
     is_supposed,
-    is_tender,
+    is_with_authority,
     orient,
 )
 from orchestration.records import ContractStatus
 
-Voice = Literal["active", "passive", "seen"]
-
-# A number, spelt or in digits, and what it counts.
-COUNTED = re.compile(
-    r"(?:(?:pour|au|moins|plus|de|d'|quelque|environ|près|un|total|plusieurs|les|des)\s*){0,4}"
-    r"(?:\d[\d .,]*|[a-zé-]+(?=\s)|(?:des\s)?(?:dizaines?|centaines?|milliers?)\s+d)"
-    r"\s*(?:millions?|milliards?|milliers)?\s*(?:de\s|d')?\s*[a-zà-ÿ]{3,}",
-)
-# Reach, in tokens, of what a verb governs: its object, its purpose, the noun to its left.
-OBJECT_REACH = 14
-PURPOSE_REACH = 30
-LEFT_REACH = 9
-
-
-# "pour ses radars", "pour la phase 2".
+# How far a bare name stands from the comma or the participle to which it belongs, in tokens.
+SUBJECT_REACH = 6
+PARTICIPLE_ENDINGS = ("é", "ée", "és", "ées", "i", "ie", "is", "ies", "u", "ue", "us", "ues")
+_INDEFINITES = frozenset(("des", "de", "d'", "plusieurs", "quelques"))
 _REFLEXIVES = frozenset(("s'", "se"))
-_OWN = frozenset(("ses", "son", "sa", "leur", "leurs", "phase"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,30 +54,47 @@ class Frame:
 
 
 def verb_statements(text: Sequence[Sentence], sentence: Sentence) -> Iterator[Statement]:
-    """The purchases that verbs of the sentence state."""
-    tokens = list(sentence.tokens)
-    has_reflexive = any(token.lower_ in _REFLEXIVES for token in tokens)
-    for token in tokens:
-        frame = _frame_of(token, is_reflexive=has_reflexive and _is_reflexive(token, sentence))
-        if frame is not None and is_denied(sentence, token):
-            frame = replace(frame, status=frame.denied) if frame.denied and not is_supposed(sentence, token) else None
-        if frame is None:
-            continue
-        voice = _voice(sentence, token)
-        is_met, noun = _requirement(frame, sentence, token, voice)
-        if is_met:
-            sides = _sides(text, sentence, token, frame, voice)
-            yield from _stated(frame, sentence, token, noun, sides)
+    """The purchases that verbs of the sentence state: of a verb with several frames the first that fits."""
+    for token, frames in _framed(sentence):
+        found = (_statement(text, sentence, token, frame) for frame in frames)
+        first = next((statement for statement in found if statement is not None), None)
+        if first is not None:
+            yield first
+
+
+def _statement(text: Sequence[Sentence], sentence: Sentence, verb: Token, frame: Frame) -> Statement | None:
+    if is_denied(sentence, verb):
+        if frame.denied is None or is_supposed(sentence, verb):
+            return None
+        frame = replace(frame, status=frame.denied)
+    voice = _voice(sentence, verb)
+    is_met, noun = requirement(frame.requires, sentence, verb, voice, frame.subject == "supplier")
+    return _stated(frame, sentence, verb, noun, _sides(text, sentence, verb, frame, voice)) if is_met else None
+
+
+def _framed(sentence: Sentence) -> Iterator[tuple[Token, tuple[Frame, ...]]]:
+    """The tokens of the sentence that have frames."""
+    reading, span = sentence.reading, slice(sentence.start, sentence.end)
+    lowers = reading.lowers[span]
+    has_reflexive = not _REFLEXIVES.isdisjoint(lowers)
+    reflexive = [has_reflexive and _is_reflexive(index, sentence) for index in range(sentence.start, sentence.end)]
+    # Right after a name the tagger takes "équipe", "commande", "rafle" for nouns.
+    ends = {party.end for party in sentence.parties}
+    tags = ["VERB" if index in ends else reading.tags[index] for index in range(sentence.start, sentence.end)]
+    for index, frames in enumerate(map(_frames_of, lowers, reading.lemmas[span], tags, reflexive), sentence.start):
+        if frames:
+            yield sentence.doc[index], frames
 
 
 @cache
-def _frames() -> dict[str, Frame]:
-    frames: dict[str, Frame] = {}
+def _frames() -> dict[str, tuple[Frame, ...]]:
+    frames: dict[str, tuple[Frame, ...]] = {}
     for lemma, forms, subj, obj, preps, requires, needs, status, *denied in lexicon.rows("fr", "contract_verbs"):
         roles = dict(pair.split("=") for pair in preps.split()) if preps != "-" else {}
         denied_status = _status_named(denied[0]) if denied else None
         frame = Frame(lemma, subj, obj, roles, requires, needs, _status_named(status), denied_status)
-        frames.update(dict.fromkeys([lemma, *forms.split()], frame))
+        for form in (lemma, *forms.split()):
+            frames[form] = (*frames.get(form, ()), frame)
     return frames
 
 
@@ -99,21 +102,22 @@ def _status_named(name: str) -> ContractStatus:
     return "pending" if name == "pending" else "ended" if name == "ended" else "awarded"
 
 
-def _frame_of(token: Token, *, is_reflexive: bool) -> Frame | None:
-    """The frame of a verb form: by its listed forms, its lemma, or the ending that the lemmatiser left on it."""
+@lru_cache(maxsize=50_000)
+def _frames_of(lower: str, lemma: str, tag: str, is_reflexive: bool) -> tuple[Frame, ...]:
+    """The frames of a verb form: by its listed forms, its lemma, or the ending that the lemmatiser left on it."""
     frames = _frames()
-    keys = [token.lower_] if token.pos_ != "NOUN" or "-" in token.lower_ else []
-    if token.pos_ in ("VERB", "AUX", "ADJ"):
-        keys += infinitives(token)
+    keys = [lower] if tag != "NOUN" or "-" in lower else []
+    if tag in ("VERB", "AUX", "ADJ"):
+        keys += infinitives(lower, lemma)
     suffix = ""
     if is_reflexive:
         # The tagger takes "s'approvisionne" for a noun.
-        suffix, keys = "_se", infinitives(token)
-    return next((frames[key + suffix] for key in keys if key + suffix in frames), None)
+        suffix, keys = "_se", infinitives(lower, lemma)
+    return next((frames[key + suffix] for key in keys if key + suffix in frames), ())
 
 
-def _is_reflexive(token: Token, sentence: Sentence) -> bool:
-    before = [sentence.doc[i].lower_ for i in range(max(sentence.start, token.i - 3), token.i)]
+def _is_reflexive(index: int, sentence: Sentence) -> bool:
+    before = sentence.lowers(index - 3, index)
     return not _REFLEXIVES.isdisjoint(before) and not {"vu", "vue", "vus", "vues"} & set(before)
 
 
@@ -122,8 +126,10 @@ def _voice(sentence: Sentence, verb: Token) -> Voice:
     before = [sentence.doc[i] for i in range(max(sentence.start, verb.i - 4), verb.i)]
     if any(token.lower_ in ("vu", "vue", "vus", "vues") for token in before):
         return "seen"
-    if _is_reflexive(verb, sentence):
+    if _is_reflexive(verb.i, sentence):
         return "active"
+    if verb.i == sentence.start and verb.lower_.endswith(PARTICIPLE_ENDINGS):
+        return "passive"
     if "Part" not in verb.morph.get("VerbForm", []) and verb.pos_ != "ADJ":
         return "active"
     if verb.lower_.endswith("ant"):
@@ -133,27 +139,56 @@ def _voice(sentence: Sentence, verb: Token) -> Voice:
 
 
 def _sides(text: Sequence[Sentence], sentence: Sentence, verb: Token, frame: Frame, voice: Voice) -> Sides:
-    sides = Sides()
+    sides = _sides_before(text, sentence, verb, frame, voice)
     agent, patient = frame.subject, frame.object
-    if voice == "active":
-        sides.add(agent, subject(text, sentence, verb))
-    elif voice == "seen":
-        sides.add(frame.complements.get("à", patient), subject(text, sentence, verb))
-    elif patient != "-":
-        sides.add(patient, _passive_patient(text, sentence, verb))
-    recipient = frame.complements.get("à", "-")
-    sides.add(recipient, _relative_recipient(sentence, verb) or _dative(text, sentence, verb))
     for preposition, group in complements(sentence, verb.i):
+        role = frame.complements.get(preposition, "-")
         if preposition == "par" and voice != "active":
             if not sides.has(agent):
                 sides.add(agent, group)
-        elif (preposition == "de" and patient == "supplier" and _is_offer_of(sentence, verb, group[0])) or (
-            preposition == "" and voice == "active" and _is_object(sentence, verb, group[0])
-        ):
-            sides.add(patient, group)
-        elif preposition in frame.complements and not sides.has(frame.complements[preposition]):
-            sides.add(frame.complements[preposition], group)
+        elif _is_patient(sentence, verb, frame, voice, preposition, group[0]):
+            if not sides.has(patient):
+                sides.add(patient, group)
+        elif not sides.has(role):
+            sides.add(role, group)
+    if voice == "passive" and agent == "buyer" and not sides.has(agent):
+        sides.add(agent, _market_owner(sentence, verb))
     return sides
+
+
+def _sides_before(text: Sequence[Sentence], sentence: Sentence, verb: Token, frame: Frame, voice: Voice) -> Sides:
+    """The sides that stand before the verb: its subject, whose thing is done, to whom it is given."""
+    sides = Sides()
+    recipient = frame.complements.get("à", "-")
+    if voice == "active":
+        sides.add(frame.subject, subject(text, sentence, verb))
+    elif voice == "seen":
+        sides.add(frame.complements.get("à", frame.object), subject(text, sentence, verb))
+    elif frame.object == "owner":
+        sides.add("buyer", _owner(sentence, verb))
+    elif frame.object != "-":
+        sides.add(frame.object, _passive_patient(text, sentence, verb))
+    sides.add(recipient, _relative_recipient(sentence, verb) or _dative(text, sentence, verb))
+    return sides
+
+
+def _is_patient(sentence: Sentence, verb: Token, frame: Frame, voice: Voice, preposition: str, party: Party) -> bool:
+    """Whether a name after the verb is its bare object, or the one whose offer is retained."""
+    if preposition == "de" and frame.object == "supplier":
+        return _is_offer_of(sentence, verb, party)
+    return preposition == "" and voice == "active" and _is_object(sentence, verb, party)
+
+
+def _market_owner(sentence: Sentence, verb: Token) -> list[Party]:
+    """As in "Le marché de nettoyage de la ville a été attribué": the authority whose market it is."""
+    return [
+        party
+        for party in sentence.parties
+        if party.is_public
+        and party.end <= verb.i
+        and governor(sentence, party) == "de"
+        and contract_noun(sentence, party.start - NOUN_REACH, party.start) is not None
+    ][-1:]
 
 
 def _relative_recipient(sentence: Sentence, verb: Token) -> list[Party]:
@@ -180,7 +215,11 @@ def _is_offer_of(sentence: Sentence, verb: Token, party: Party) -> bool:
 
 
 def _passive_patient(text: Sequence[Sentence], sentence: Sentence, verb: Token) -> list[Party]:
-    """Who is chosen in "X a été retenu pour", "X, choisi par Y"."""
+    """Who is chosen in "X a été retenu pour", "X, choisi par Y", "Choisi par Y, X…"."""
+    if verb.i == sentence.start:
+        comma = next((i for i, word in enumerate(sentence.lowers(verb.i, sentence.end), verb.i) if word == ","), verb.i)
+        after = [party for party in sentence.parties if comma < party.start <= comma + SUBJECT_REACH]
+        return [party for party in after if comma > verb.i and governor(sentence, party) == ""][:1]
     for party in reversed(sentence.parties):
         gap = sentence.doc[party.end : verb.i].text if party.end <= verb.i else "no"
         if gap.strip(' "»') in ("", ","):
@@ -188,138 +227,16 @@ def _passive_patient(text: Sequence[Sentence], sentence: Sentence, verb: Token) 
     return subject(text, sentence, verb)
 
 
+def _owner(sentence: Sentence, verb: Token) -> list[Party]:
+    """As in "Les données de X sont hébergées par Y": whose things the subject is."""
+    nearest = next((p for p in reversed(sentence.parties) if p.end <= verb.i <= p.end + SUBJECT_REACH), None)
+    return [nearest] if nearest is not None and governor(sentence, nearest) == "de" else []
+
+
 def _is_object(sentence: Sentence, verb: Token, party: Party) -> bool:
     """Whether nothing but an article, common words or a phrase of purpose parts the verb from a bare name."""
     between = [sentence.doc[i] for i in range(verb.i + 1, party.start)]
     return not any(token.pos_ in ("VERB", "AUX", "PRON") or token.text in ":;" for token in between)
-
-
-def _requirement(frame: Frame, sentence: Sentence, verb: Token, voice: Voice) -> tuple[bool, int | None]:
-    """Whether what is bought is there as the frame requires, and the token that names it."""
-    left = max(sentence.start, verb.i - _left_reach(sentence, verb)) if voice == "passive" else verb.i + 1
-    right = min(sentence.end, verb.i + OBJECT_REACH)
-    noun = contract_noun(sentence, left, right)
-    checks: dict[str, Callable[[], bool]] = {
-        "contract": lambda: (
-            noun is not None and (voice != "active" or _is_won(sentence, verb, noun, frame.subject != "supplier"))
-        ),
-        "tender": lambda: noun is not None and is_tender(sentence, noun),
-        "contract-left": lambda: contract_noun(sentence, verb.i - LEFT_REACH, verb.i) is not None,
-        "work": lambda: noun is not None or has_word(sentence, left, right, "work_nouns"),
-        "award": lambda: (
-            (noun is not None or has_word(sentence, left, right, "work_nouns")) and not _is_grant(sentence, verb)
-        ),
-        "entrust": lambda: (
-            noun is not None
-            or has_word(sentence, left, right, "work_nouns")
-            or (voice == "active" and not _is_no_purchase(sentence, verb, right))
-        ),
-        "offer": lambda: _has_offer(sentence, verb),
-        "deal": lambda: noun is not None or has_word(sentence, verb.i + 1, right, "purpose_nouns"),
-        "payment": lambda: _is_payment(sentence, verb) and not _is_grant(sentence, verb),
-        "quantity": lambda: not _is_no_purchase(sentence, verb, right),
-        "goods": lambda: not _is_no_purchase(sentence, verb, right),
-        "delivery": lambda: not _is_no_purchase(sentence, verb, right),
-        "supply": lambda: any(sentence.doc[i].lower_ == "auprès" for i in range(verb.i, right)),
-        "purpose": lambda: noun is not None or _has_purpose(sentence, verb) or _has_offer(sentence, verb),
-        "provider": lambda: has_word(sentence, verb.i, verb.i + PURPOSE_REACH, "provider_nouns"),
-        "task": lambda: _has_task(sentence, verb),
-        "any": lambda: True,
-    }
-    return checks[frame.requires](), noun
-
-
-def _left_reach(sentence: Sentence, verb: Token) -> int:
-    """How far left the noun of a passive stands: far in "le marché, …, a été remporté", near in "contrat signé"."""
-    return (
-        PURPOSE_REACH
-        if any(t.lemma_ == "être" for t in sentence.doc[max(sentence.start, verb.i - 3) : verb.i])
-        else LEFT_REACH
-    )
-
-
-def _is_won(sentence: Sentence, verb: Token, noun: int, is_given: bool) -> bool:
-    """Whether a market is the direct object ("remporte le marché"), not the place of one ("une mise sur le marché")."""
-    if lexicon.table("fr", "contract_nouns")[sentence.doc[noun].lower_] == "contract":
-        return True
-    between = [sentence.doc[i] for i in range(verb.i + 1, noun)]
-    is_direct = not any(
-        token.pos_ in ("VERB", "AUX") or (token.lower_ in ("sur", "dans", "en", "pour") and not _opens_time(token))
-        for token in between
-    )
-    return is_direct and (is_given or not any(t.pos_ in ("NOUN", "PROPN") and not _is_time(t) for t in between))
-
-
-def _opens_time(preposition: Token) -> bool:
-    """As in "en juin", "pour cinq ans"."""
-    return any(_is_time(preposition.nbor(i)) for i in (1, 2) if preposition.i + i < len(preposition.doc))
-
-
-def _is_time(token: Token) -> bool:
-    return token.lower_ in lexicon.words("fr", "months") or token.lower_ in ("an", "ans", "mois") or token.is_digit
-
-
-def _is_no_purchase(sentence: Sentence, verb: Token, right: int) -> bool:
-    """Whether the object is a company, shares, information… rather than goods."""
-    excluded = lexicon.words("fr", "goods_exclusions")
-    heads = {party.start - gap for party in sentence.parties for gap in (1, 2)}
-    nearby = [sentence.doc[i] for i in range(verb.i + 1, min(right, verb.i + 8)) if i not in heads]
-    has_excluded = any(token.lemma_.lower() in excluded or token.lower_ == "%" for token in nearby)
-    is_company = any(
-        verb.i < party.start <= verb.i + 4 and governor(sentence, party) == "" for party in sentence.parties
-    )
-    return has_excluded or is_company
-
-
-def _is_grant(sentence: Sentence, verb: Token) -> bool:
-    """Whether aid, a prize or a permit is given rather than work."""
-    return has_word(sentence, verb.i - LEFT_REACH, verb.i + OBJECT_REACH, "grant_words")
-
-
-def _is_payment(sentence: Sentence, verb: Token) -> bool:
-    """As in "a versé 65 000 euros à X pour des conseils": a sum, and what it pays."""
-    has_sum = bool(find_amounts(sentence.doc[verb.i + 1 : min(sentence.end, verb.i + OBJECT_REACH)].text))
-    return has_sum and (_has_purpose(sentence, verb) or has_word(sentence, verb.i, sentence.end, "bill_words"))
-
-
-def _has_purpose(sentence: Sentence, verb: Token) -> bool:
-    """As in "pour construire", "pour la fourniture", "pour ses radars", "comme prestataire"."""
-    if sentence.doc[sentence.start].lower_ == "pour" and verb.i - sentence.start <= PURPOSE_REACH:
-        return True
-    works = lexicon.words("fr", "work_nouns")
-    for index in range(verb.i + 1, min(sentence.end, verb.i + PURPOSE_REACH)):
-        following = [sentence.doc[i] for i in range(index + 1, min(index + 4, sentence.end))]
-        if sentence.doc[index].lower_ == "pour" and any(
-            token.lower_ in works or "Inf" in token.morph.get("VerbForm", []) or token.lower_ in _OWN
-            for token in following
-        ):
-            return True
-        if sentence.doc[index].lower_ == "comme" and any(
-            t.lower_ in lexicon.words("fr", "provider_nouns") for t in following
-        ):
-            return True
-    return False
-
-
-def _has_offer(sentence: Sentence, verb: Token) -> bool:
-    return any(
-        token.lower_ in ("offre", "offres") for token in sentence.doc[verb.i + 1 : min(sentence.end, verb.i + 4)]
-    )
-
-
-def _has_task(sentence: Sentence, verb: Token) -> bool:
-    return any(
-        sentence.doc[i].lower_ in ("de", "d'") and "Inf" in sentence.doc[i + 1].morph.get("VerbForm", [])
-        for i in range(verb.i + 1, min(sentence.end - 1, verb.i + OBJECT_REACH))
-    ) or has_word(sentence, verb.i + 1, verb.i + OBJECT_REACH, "work_nouns")
-
-
-def _has_quantity(sentence: Sentence, start: int) -> bool:
-    """Whether counted goods follow right away ("douze avions"); a sum of money is no count."""
-    after = sentence.doc[start + 1 : min(sentence.end, start + 9)].text
-    count = COUNTED.match(after)
-    sums = find_amounts(after)
-    return count is not None and not (sums and sums[0].start_char < count.end())
 
 
 def _status(frame_status: ContractStatus, sentence: Sentence, verb: Token, noun: int | None) -> ContractStatus:
@@ -330,22 +247,25 @@ def _status(frame_status: ContractStatus, sentence: Sentence, verb: Token, noun:
     return "pending" if is_prospect(sentence, verb) else "awarded"
 
 
-def _stated(frame: Frame, sentence: Sentence, verb: Token, noun: int | None, sides: Sides) -> Iterator[Statement]:
+def _stated(frame: Frame, sentence: Sentence, verb: Token, noun: int | None, sides: Sides) -> Statement | None:
     """The statement that the sides make, if enough of them are named and none of them cannot be a party."""
+    # A person signs for a party, and is none.
+    sides.open = [party for party in sides.open if not party.is_person]
     is_single = len(sides.everyone()) == 1
-    if sides.open and not orient(
-        sides, sentence, verb.i if noun is None else noun, is_single, frame.denied is not None
-    ):
-        return
+    anchor = verb.i if noun is None else noun
+    is_customers_verb = frame.denied is not None or frame.status == "ended"
+    if sides.open and not orient(sides, sentence, anchor, is_single, is_customers_verb):
+        return None
     is_full = bool(sides.buyers and sides.suppliers)
     is_plausible = not has_misplaced_person(sides, sentence, noun) and not _has_unlikely_supplier(frame, sides)
     if not _is_enough(frame, sentence, verb, sides, is_full) or not is_plausible:
-        return
+        return None
     status = _status(frame.status, sentence, verb, noun)
+    if status == "pending" and not is_full and _is_generic(sentence, noun):
+        return None
     rule = f"verb-{frame.lemma.replace('_', '-')}"
-    yield Statement(
-        sentence, verb.i, noun, tuple(sides.buyers), tuple(sides.suppliers), status, rule, 0.8 if is_full else 0.6
-    )
+    confidence = 0.8 if is_full else 0.6
+    return Statement(sentence, verb.i, noun, tuple(sides.buyers), tuple(sides.suppliers), status, rule, confidence)
 
 
 def _is_enough(frame: Frame, sentence: Sentence, verb: Token, sides: Sides, is_full: bool) -> bool:
@@ -357,19 +277,26 @@ def _is_enough(frame: Frame, sentence: Sentence, verb: Token, sides: Sides, is_f
         return (
             bool(sides.buyers)
             and contract_noun(sentence, verb.i, verb.i + 3) is not None
-            and _has_quantity(sentence, verb.i + 1)
+            and has_quantity(sentence, verb.i + 1)
         )
     if frame.requires == "quantity":
         has_price = bool(sides.suppliers) and bool(find_amounts(sentence.text()))
-        return has_price or (bool(sides.buyers) and _has_quantity(sentence, verb.i))
+        return has_price or (bool(sides.buyers) and has_quantity(sentence, verb.i))
     if frame.requires in ("purpose", "provider", "task"):
         return bool(sides.suppliers)
     return bool(sides.buyers or sides.suppliers)
 
 
+def _is_generic(sentence: Sentence, noun: int | None) -> bool:
+    """As in "espère décrocher de nouveaux contrats": talk of contracts in general, with nobody on the other side."""
+    is_plural = noun is not None and sentence.doc[noun].lower_.endswith("s")
+    is_indefinite = not _INDEFINITES.isdisjoint(sentence.lowers((noun or 0) - 3, noun or 0))
+    return is_plural and is_indefinite and noun is not None and not is_with_authority(sentence, noun)
+
+
 def _has_unlikely_supplier(frame: Frame, sides: Sides) -> bool:
     """Authorities are given missions and deliver aid, newspapers are confided in: neither sells by that."""
-    is_task = frame.requires in ("work", "purpose", "provider", "task", "delivery", "entrust", "payment")
+    is_task = frame.requires in ("work", "purpose", "provider", "task", "delivery", "entrust", "payment", "product")
     return any(
         party.kind in ("court", "party") or (is_task and (party.is_public or party.kind == "media"))
         for party in sides.suppliers

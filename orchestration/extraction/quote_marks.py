@@ -1,4 +1,4 @@
-"""Quotation marks paired into quoted passages, whatever the typography: « », “ ”, straight, ‹ ›, glued or unclosed.
+"""Quotation marks paired into quoted passages, whatever the typography: « », “ ”, straight, ‹ ›, <<…>>, ''…'', ‘…’.
 
 What belongs here: which mark opens, which closes, where a passage ends whose mark is missing. What does not: whether
 a passage is speech, and whose. Marks pair within a block of text; only a passage left open may run on over blocks.
@@ -16,7 +16,14 @@ FAMILIES = {"«": "guillemet", "»": "guillemet", "“": "curly", "”": "curly"
 FAMILIES |= {"‹": "single", "›": "single", "＂": "straight"}
 OPENERS = frozenset("«“„‟‹")
 CLOSERS = frozenset("»”›")
-MARK = re.compile("[" + "".join(FAMILIES) + "]")
+# Marks typed with two signs: their family, whether they open and may close ("''" does both).
+TYPED = {"<<": ("guillemet", True, False), ">>": ("guillemet", False, True)}
+TYPED |= {",,": ("curly", True, False), "‚‚": ("curly", True, False), "``": ("curly", True, False)}
+TYPED |= {"''": ("curly", True, True), "’’": ("curly", True, True), "‘‘": ("curly", True, True)}
+MARK = re.compile("|".join([*TYPED, "[" + "".join(FAMILIES) + "]"]))
+# A pair of single marks: no elision ends it, so that apostrophes are not taken for marks.
+SINGLE_PAIR = re.compile(r"(?<![\w'’‘])['‘](?=\w)[^'‘\n](?:[^\n]{1,600}?)(?<=[\w.!?…])['’](?![\w'’])")
+ELISION = re.compile(r"(?:\b(?:[cdjlmnst]|(?:lors|puis|jus|quoi)?qu))$", re.IGNORECASE)
 SENTENCE_END = re.compile(r"[.!?…]\s*$")
 # An unclosed passage may continue over this many blocks, no further: broken marks must not swallow a document.
 LONGEST_RUN_OF_BLOCKS = 6
@@ -39,6 +46,7 @@ class Passage:
 @dataclass(frozen=True, slots=True)
 class _Mark:
     at: int
+    end: int
     family: str
     opens: bool
     closes: bool
@@ -55,16 +63,17 @@ def quoted_passages(reading: Reading, blocks: Sequence[tuple[int, int]]) -> list
     text = reading.text
     found: list[Passage] = []
     pending: _Pending | None = None
+    raw = reading.document.text
     for start, end in blocks:
-        marks = list(_marks(text, start, end))
+        marks = sorted([*_marks(raw, start, end), *_single_marks(raw, start, end)], key=lambda mark: mark.at)
         if pending is not None:
             reopened, closing = _continuation(text, pending.mark, marks, start)
             if closing is not None:
-                found[-1] = _passage(text, pending.mark.at, closing.at, closing.at + 1, closed=True)
+                found[-1] = _passage(text, pending.mark, closing)
                 marks = [mark for mark in marks if mark.at > closing.at]
             elif pending.age < LONGEST_RUN_OF_BLOCKS and (reopened or not marks):
                 if reopened:
-                    found[-1] = _passage(text, pending.mark.at, end, end, closed=False)
+                    found[-1] = _open_passage(text, pending.mark, end)
                 pending = _Pending(pending.mark, pending.age + 1)
                 continue
         passages, left_open = _pair(text, marks, end)
@@ -77,21 +86,51 @@ def _marks(text: str, start: int, end: int) -> Iterator[_Mark]:
     for match in MARK.finditer(text, start, end):
         at, character = match.start(), match.group()
         before = text[at - 1] if at > start else " "
-        after = text[at + 1] if at + 1 < end else " "
-        family = FAMILIES[character]
-        if family == "straight":
-            opens, closes = _direction(before, after)
-            if INCHES.search(text[max(start, at - 2) : at]) and not after.isalnum() and before.isdigit():
-                opens = False
+        after = text[match.end()] if match.end() < end else " "
+        if character in TYPED:
+            family, opens, closes = TYPED[character]
+            opens_here, closes_here = _direction(before, after)
+            opens, closes = opens and (opens_here or not closes), closes and (closes_here or not opens)
         else:
-            opens, closes = character in OPENERS, character in CLOSERS
-            # German marks („…“) close with the sign that opens English ones.
-            if character == "“" and _direction(before, after) == (False, True):
-                opens, closes = False, True
-            # Converters leave « where » is meant, at the end of a block or before a full stop.
-            if opens and not text[at + 1 : end].strip(" \t\n.!?,;:"):
-                opens, closes = False, True
-        yield _Mark(at, family, opens, closes)
+            family = FAMILIES[character]
+            opens, closes = _straight(text, start, at) if family == "straight" else _curved(text, start, at, end)
+        yield _Mark(at, match.end(), family, opens, closes)
+
+
+def _straight(text: str, start: int, at: int) -> tuple[bool, bool]:
+    """Whether a straight mark may open and may close; inches open nothing."""
+    before, after = text[at - 1] if at > start else " ", text[at + 1 : at + 2] or " "
+    after = " " if after == "\n" else after
+    opens, closes = _direction(before, after)
+    if before.isdigit() and not after.isalnum() and INCHES.search(text[max(start, at - 2) : at]):
+        opens = False
+    return opens, closes
+
+
+def _curved(text: str, start: int, at: int, end: int) -> tuple[bool, bool]:
+    """Whether a mark that has a direction of its own may open and may close: many texts turn them round."""
+    character = text[at]
+    opens, closes = character in OPENERS, character in CLOSERS
+    before = text[at - 1] if at > start else " "
+    direction = _direction(before, text[at + 1] if at + 1 < end else " ")
+    # German marks („…“) close with the sign that opens English ones.
+    if character == "“" and direction == (False, True):
+        return False, True
+    # Converters leave « where » is meant, at the end of a block or before a full stop.
+    if opens and not text[at + 1 : end].strip(" \t\n.!?,;:"):
+        return False, True
+    # »…« and ”…”: what looks outwards may open where nothing is open, and the other way round.
+    return opens or direction == (True, False), closes or (character == "«" and direction == (False, True))
+
+
+def _single_marks(text: str, start: int, end: int) -> Iterator[_Mark]:
+    """Single marks, only where one opens a word, another ends one, and no elision ends the pair."""
+    at = start
+    while (match := SINGLE_PAIR.search(text, at, end)) is not None:
+        at = match.end()
+        if not ELISION.search(text[max(start, match.end() - 8) : match.end() - 1]):
+            yield _Mark(match.start(), match.start() + 1, "apostrophe", True, False)
+            yield _Mark(match.end() - 1, match.end(), "apostrophe", False, True)
 
 
 def _direction(before: str, after: str) -> tuple[bool, bool]:
@@ -110,17 +149,32 @@ def _pair(text: str, marks: Sequence[_Mark], end: int) -> tuple[list[Passage], _
     found: list[Passage] = []
     for _ in range(MOST_UNCLOSED):
         pairs, left_open = _stacked(marks)
-        found.extend(_passage(text, opening.at, closing.at, closing.at + 1, closed=True) for opening, closing in pairs)
+        found.extend(_passage(text, opening, closing) for opening, closing in pairs)
         if left_open is None:
             return found, None
         later = [mark for mark in marks if mark.at > left_open.at]
         following = next((mark for mark in later if mark.opens and _begins_sentence(text, mark.at)), None)
-        if following is None:
-            return [*found, _passage(text, left_open.at, end, end, closed=False)], left_open
-        # The next passage begins a sentence: the mark that is missing stood before it.
-        found.append(_passage(text, left_open.at, following.at, following.at, closed=False))
-        marks = [mark for mark in later if mark.at >= following.at]
+        closing = _stand_in(left_open, later)
+        if closing is not None and (following is None or closing.at < following.at):
+            found.append(_passage(text, left_open, closing))
+            marks = [mark for mark in later if mark.at > closing.at]
+        elif following is not None:
+            # The next passage begins a sentence: the mark that is missing stood before it.
+            found.append(_open_passage(text, left_open, following.at))
+            marks = [mark for mark in later if mark.at >= following.at]
+        else:
+            return [*found, _open_passage(text, left_open, end)], left_open
     return found, None
+
+
+def _stand_in(opening: _Mark, later: Sequence[_Mark]) -> _Mark | None:
+    """What closes a passage without a mark of its own: that of an inner passage, or one of another family alone."""
+    inner = [mark for mark in later if mark.family == opening.family]
+    if inner and not inner[0].closes and inner[-1].closes:
+        return inner[-1]  # « Il m'a dit : « Jamais. »
+    if inner:
+        return None
+    return later[0] if later and later[0].closes and not later[0].opens else None
 
 
 def _stacked(marks: Sequence[_Mark]) -> tuple[list[tuple[_Mark, _Mark]], _Mark | None]:
@@ -146,18 +200,28 @@ def _begins_sentence(text: str, at: int) -> bool:
 def _continuation(text: str, opened: _Mark, marks: Sequence[_Mark], start: int) -> tuple[bool, _Mark | None]:
     """Whether a block repeats the mark left open at its head, and the mark in it that closes the passage."""
     same = [mark for mark in marks if mark.family == opened.family]
-    # A long quotation repeats its opening mark at the head of each paragraph.
-    reopened = bool(same) and same[0].opens and not text[start : same[0].at].strip()
+    # A long quotation repeats a mark at the head of each paragraph, the opening or, in old typography, the closing one.
+    reopened = bool(same) and not text[start : same[0].at].strip() and (same[0].opens or _goes_on(text, same[0]))
     following = same[1:] if reopened else same
     closing = following[0] if following and following[0].closes else None
     return reopened and not following, closing
 
 
-def _passage(text: str, mark: int, content_end: int, outer_end: int, *, closed: bool) -> Passage:
-    start = mark + 1
-    while start < content_end and text[start].isspace():
+def _goes_on(text: str, mark: _Mark) -> bool:
+    return text[mark.end : mark.end + 2].strip()[:1].isupper()
+
+
+def _passage(text: str, opening: _Mark, closing: _Mark) -> Passage:
+    return Passage(opening.at, closing.end, *_trimmed(text, opening.end, closing.at), closed=True)
+
+
+def _open_passage(text: str, opening: _Mark, end: int) -> Passage:
+    return Passage(opening.at, end, *_trimmed(text, opening.end, end), closed=False)
+
+
+def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+    while start < end and text[start].isspace():
         start += 1
-    end = content_end
     while end > start and text[end - 1].isspace():
         end -= 1
-    return Passage(mark, outer_end, start, end, closed)
+    return start, end

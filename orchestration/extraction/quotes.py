@@ -10,7 +10,8 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from itertools import zip_longest
 
 from orchestration.extraction.attribution import (
     agent_after,
@@ -18,75 +19,34 @@ from orchestration.extraction.attribution import (
     clause_before,
     clause_later,
     insertions,
-    source_before,
 )
 from orchestration.extraction.clauses import SPEECH_END, Sentence, sentences, word_class, words_between
+from orchestration.extraction.confidence import quote_confidence
+from orchestration.extraction.cues import cues_in
 from orchestration.extraction.designations import Designation, Names
 from orchestration.extraction.indirect_speech import reported_speech
+from orchestration.extraction.no_speech import announces_name, is_mute
 from orchestration.extraction.quote_marks import FAMILIES, Passage, quoted_passages
 from orchestration.extraction.reading import Reading
-from orchestration.extraction.reports import Attribution, Insertion
+from orchestration.extraction.reporting_details import ReportingDetails
+from orchestration.extraction.reports import Attribution
+from orchestration.extraction.sources import source_before
 from orchestration.extraction.speakers import Speakers
-from orchestration.extraction.speech_layout import Turn, headed_lists, interview_answers, labelled_turns
+from orchestration.extraction.speech_layout import headed_lists, turns_by_layout, without_overlap
+from orchestration.extraction.speech_owners import sentence_subject
+from orchestration.extraction.turns import Turn
+from orchestration.extraction.utterances import Utterance, content_of, named_by_repetition, pieces_of
 from orchestration.records import Mention, QuoteClaim, RoleClaim, stable_id
 
-# How far each way of finding a quotation is trusted: an order set by hand, not a measured share of right quotations.
-# Under 0.5 stands only what no clause and no context attributes.
-CONFIDENCE = {
-    "headed-list": 0.95,
-    "interview": 0.85,
-    "turn": 0.85,
-    "clause-inside": 0.95,
-    "clause-after": 0.95,
-    "colon": 0.9,
-    "clause-before": 0.85,
-    "source-before": 0.8,
-    "source-after": 0.85,
-    "colon-noun": 0.8,
-    "signed": 0.8,
-    "agent": 0.8,
-    "object": 0.75,
-    "clause-later": 0.7,
-    "source-later": 0.65,
-    "continues": 0.7,
-    "topic": 0.6,
-    "colon-bare": 0.65,
-    "repeated": 0.6,
-    "object-far": 0.5,
-    "unattributed": 0.4,
-    "indirect-clause": 0.7,
-    "indirect-that": 0.65,
-    "indirect-source": 0.65,
-}
 WHOLE_WORDS = 5
 UNATTRIBUTED_WORDS = 9
 TERM_WORDS = 3
 TERM_REPEATS = 3
 JOINED_BY = 4
+LONGEST_ASIDE = 12
 SHORTEST_ALONE = 8
-
-
-@dataclass(frozen=True, slots=True)
-class Utterance:
-    """Words of one speaker: what is speech (`pieces`), who reports it, who said it."""
-
-    pieces: tuple[tuple[int, int], ...]
-    whole: bool
-    rule: str
-    attribution: Attribution | None
-    speaker: Mention | None
-    designation: Designation | None = None
-    indirect: bool = False
-
-    @property
-    def start(self) -> int:
-        """First character of speech."""
-        return self.pieces[0][0]
-
-    @property
-    def end(self) -> int:
-        """Character after the speech."""
-        return self.pieces[-1][1]
+LONGEST_SIGNATURE = 120
+NO_BLOCK = (0, 0)
 
 
 def find_quotes(reading: Reading, mentions: Sequence[Mention], roles: Sequence[RoleClaim]) -> list[QuoteClaim]:
@@ -95,7 +55,8 @@ def find_quotes(reading: Reading, mentions: Sequence[Mention], roles: Sequence[R
     `mentions` and `roles` are the document's own claims: they say who is named and who holds which function.
     """
     finder = _Finder(reading, mentions, roles)
-    found = [_claim(reading, utterance) for utterance in finder.utterances()]
+    details = ReportingDetails(reading, finder.names, finder.speakers.words)
+    found = [details.added(_claim(reading, u), u.attribution, u.pieces) for u in finder.utterances()]
     return sorted(found, key=lambda quote: (quote.start_char, quote.end_char))
 
 
@@ -110,30 +71,34 @@ class _Finder:
         self.blocks = [(section.start_char, section.end_char) for section in reading.content_sections]
         self.here: tuple[int, int] = (0, 0)
         self.before: tuple[int, int] | None = None
+        self.below: tuple[int, int] = (0, 0)
         self.passages = quoted_passages(reading, self.blocks)
         words = words_between(self.text, 0, len(self.text), self.language)
         self.speakers = Speakers(reading, self.names, roles, words, self.passages)
+        # Without a tagger only the length of a passage tells a sentence from a term.
+        self.tagged = reading.doc.has_annotation("POS")
         self.repeats = Counter(self._key(passage) for passage in self.passages)
 
     def utterances(self) -> list[Utterance]:
         """Every utterance of the document, in order of place."""
         headed = headed_lists(self.text, self.blocks, self.names)
         listed = [turn for start, turn in headed.items() if self.text[start] not in FAMILIES]
-        turns = sorted([*self._turns(), *listed], key=lambda turn: turn.start)
-        found = [Utterance(((t.start, t.end),), True, t.rule, None, t.speaker, t.designation) for t in turns]
-        for block in self.blocks:
+        titles = frozenset(s.start_char for s in self.reading.content_sections if s.kind != "body")
+        by_layout = turns_by_layout(self.text, self.blocks, titles, self.names)
+        turns = without_overlap([*listed, *by_layout])
+        found = [self._of_turn(turn) for turn in turns]
+        for block, below in zip_longest(self.blocks, self.blocks[1:], fillvalue=NO_BLOCK):
+            self.below = below
             low = bisect_left(self.passages, block[0], key=lambda passage: passage.outer_start)
             high = bisect_left(self.passages, block[1], key=lambda passage: passage.outer_start)
             inside = [p for p in self.passages[low:high] if not _in_turn(p.start, turns)]
-            if inside or not _in_turn(block[1] - 1, turns):
+            if inside or not _has_turn(block, turns):
                 found.extend(self._of_block(block, inside, headed.get(block[0])))
-        return _named_by_repetition(self.text, found)
+        return named_by_repetition(self.text, found)
 
-    def _turns(self) -> list[Turn]:
-        """Speech without marks, by layout: labelled turns, else interviews."""
-        titles = frozenset(s.start_char for s in self.reading.content_sections if s.kind != "body")
-        labelled = labelled_turns(self.text, self.blocks, self.names)
-        return labelled or list(interview_answers(self.text, self.blocks, titles, self.names))
+    def _of_turn(self, turn: Turn) -> Utterance:
+        speaker = turn.speaker or self.speakers.resolve(turn.designation, turn.start)
+        return Utterance(turn.pieces, True, turn.rule, None, speaker, turn.designation)
 
     def _of_block(
         self, block: tuple[int, int], passages: Sequence[Passage], headed: Turn | None
@@ -142,9 +107,10 @@ class _Finder:
         self.here, self.before = block, self.here
         for sentence in sentences(self.text, block, passages, self.language):
             said: Designation | None = None
-            if not sentence.passages:
-                yield from self._reported_without_marks(sentence)
             for passage in sentence.passages:
+                if last is not None and self._resumes(last, sentence, passage):
+                    last = self._resumed(last, passage)
+                    continue
                 utterance = self._utterance(sentence, passage, said, block, headed)
                 if utterance is None:
                     continue
@@ -157,6 +123,7 @@ class _Finder:
                     yield last
                 last = utterance
                 self.speakers.heard(utterance.end, utterance.speaker)
+            yield from self._reported_without_marks(sentence)
         if last is not None:
             yield last
 
@@ -165,8 +132,7 @@ class _Finder:
             attribution = reported.attribution
             at = attribution.designation.start if attribution.designation else attribution.start
             speaker = self.speakers.resolve(attribution.designation, min(at, reported.start))
-            piece = (reported.start, reported.end)
-            yield Utterance((piece,), False, attribution.rule, attribution, speaker, indirect=True)
+            yield Utterance(reported.pieces, False, attribution.rule, attribution, speaker, indirect=True)
             self.speakers.heard(max(reported.end, attribution.end), speaker)
 
     def _utterance(
@@ -180,9 +146,10 @@ class _Finder:
         inserted = insertions(self.text, passage, self.names)
         whole = bool(inserted) or self._is_whole(passage)
         attribution = inserted[0].attribution if inserted else self._reported(sentence, passage, said, whole)
-        pieces = _pieces(self.text, passage, inserted)
+        pieces = pieces_of(self.text, passage, inserted)
         if attribution is not None:
-            if self._is_no_speech(sentence, passage, attribution, whole) or not pieces:
+            mute = is_mute(sentence, passage, attribution, self.names)
+            if mute or self._is_no_speech(sentence, passage, attribution, whole) or not pieces:
                 return None
             return Utterance(pieces, whole, attribution.rule, attribution, self._speaker(attribution, passage))
         if headed is not None and pieces:
@@ -190,10 +157,30 @@ class _Finder:
             return Utterance(pieces, True, headed.rule, None, speaker, headed.designation)
         opens = not any(word.end <= passage.outer_start and not word.is_sign for word in sentence.words)
         whole = whole or self._stands_alone(sentence, passage)
-        return self._unintroduced(passage, pieces) if whole and pieces and opens else None
+        if not pieces:
+            return None
+        return self._unintroduced(passage, pieces) if whole and opens else self._woven(sentence, passage, pieces)
+
+    def _woven(self, sentence: Sentence, passage: Passage, pieces: tuple[tuple[int, int], ...]) -> Utterance | None:
+        """A clause in the words of the one whom the sentence is about: "X a grandi là « où l'on ne parlait pas »".
+
+        Short or verbless fragments are scare quotes or names, and stay out.
+        """
+        words = sentence.words[: sentence.index_at(passage.outer_start)]
+        if not words or not self.text[passage.start].islower() or announces_name(words, passage, self.language):
+            return None
+        if self._count(passage) < WHOLE_WORDS or not self._has_verb(passage):
+            return None
+        about = sentence_subject(words, self.names)
+        if about is None:
+            return None
+        return Utterance(pieces, False, "woven", None, self.speakers.resolve(about, passage.outer_start), about)
 
     def _unintroduced(self, passage: Passage, pieces: tuple[tuple[int, int], ...]) -> Utterance | None:
         """Speech that no clause reports: the last speaker goes on, or the one who is being spoken of speaks."""
+        signer = self._signed_below(passage)
+        if signer is not None:
+            return Utterance(pieces, True, "signed", None, signer)
         speaker = self.speakers.last_speaker(self.here[0])
         if speaker is not None and not self.speakers.subject_between(self.here[0], passage.start, other_than=speaker):
             return Utterance(pieces, True, "continues", None, speaker)
@@ -202,6 +189,17 @@ class _Finder:
             return Utterance(pieces, True, "topic", None, speaker)
         long = self._count(passage) >= UNATTRIBUTED_WORDS
         return Utterance(pieces, True, "unattributed", None, None) if long else None
+
+    def _signed_below(self, passage: Passage) -> Mention | None:
+        """The name that opens the short line right below speech: "« … »", then "— X, fondatrice"."""
+        line = self.text[slice(*self.below)]
+        if self.text[passage.outer_end : self.here[1]].strip(" .") or len(line) > LONGEST_SIGNATURE or line[-1:] == ".":
+            return None
+        at = self.below[0] + len(line) - len(line.lstrip("-–— "))
+        mention = self.names.at(at) if at < self.below[1] else None
+        if mention is None or mention.kind != "actor" or mention.start_char != at:
+            return None
+        return mention if mention.end_char == self.below[1] or self.text[mention.end_char] == "," else None
 
     def _named_behind(self, passage: Passage) -> Mention | None:
         """The subject of the sentence that follows speech at once: "« … » X sourit."."""
@@ -252,6 +250,8 @@ class _Finder:
         return self._count(passage) >= WHOLE_WORDS and self._has_verb(passage)
 
     def _has_verb(self, passage: Passage) -> bool:
+        if not self.tagged:
+            return self._count(passage) > TERM_WORDS
         tokens = self.reading.tokens(passage.start, passage.end)
         return any(token.pos_ in ("VERB", "AUX") for token in tokens)
 
@@ -275,7 +275,7 @@ class _Finder:
         ):
             return True  # "on parle de « résilience »" quotes nobody
         if attribution.rule == "object":
-            return False
+            return designation is None and count <= TERM_WORDS
         before = sentence.words[: sentence.index_at(passage.outer_start)]
         determined = bool(before) and before[-1].lower in word_class(self.language, "determiner")
         return determined and count <= TERM_WORDS and not self._has_verb(passage)
@@ -285,6 +285,19 @@ class _Finder:
         mention = self.names.at(passage.start)
         covered = mention is not None and mention.end_char >= passage.end
         return covered or (0 < len(words) <= 4 and len(words) > 1 and all(word.capital for word in words))
+
+    def _resumes(self, last: Utterance, sentence: Sentence, passage: Passage) -> bool:
+        """Whether speech goes on behind the clause that cut it: "« Un petit pas », dit X, « mais un pas. »"."""
+        clause = last.attribution
+        if clause is None or last.rule != "clause-after" or not sentence.start <= last.start < last.end <= clause.start:
+            return False
+        between = words_between(self.text, clause.end, passage.outer_start, self.language)
+        closes = bool(between) and between[-1].lower == "," and len(between) <= LONGEST_ASIDE
+        return closes and not cues_in(between, self.language)
+
+    def _resumed(self, last: Utterance, passage: Passage) -> Utterance:
+        whole = last.whole or (self.text[last.start].isupper() and self._has_verb(passage))
+        return replace(last, pieces=last.pieces + pieces_of(self.text, passage, ()), whole=whole)
 
     def _joins(self, last: Utterance, following: Utterance) -> bool:
         """Whether two passages are one utterance: only its reporting clause, or a few plain words, stand between."""
@@ -310,58 +323,16 @@ def _in_turn(at: int, turns: Sequence[Turn]) -> bool:
     return index >= 0 and at < turns[index].end
 
 
+def _has_turn(block: tuple[int, int], turns: Sequence[Turn]) -> bool:
+    """Whether speech by layout starts in a block, or runs through it."""
+    index = bisect_left(turns, block[0], key=lambda turn: turn.start)
+    return _in_turn(block[1] - 1, turns) or (index < len(turns) and turns[index].start < block[1])
+
+
 def _sentence_between(text: str, start: int, end: int) -> bool:
     """Whether another sentence stands between a reporting clause and the next passage."""
     between = text[start:end].rstrip('«»“”"‹› \n\t')
     return any(sign in between[:-1] for sign in ".!?…")
-
-
-def _pieces(text: str, passage: Passage, inserted: Sequence[Insertion]) -> tuple[tuple[int, int], ...]:
-    """The stretches of speech in a passage, its insertions and the comma before its closing mark left out."""
-    bounds = [
-        passage.start,
-        *(edge for insertion in inserted for edge in (insertion.start, insertion.end)),
-        passage.end,
-    ]
-    pieces = []
-    for start, end in zip(bounds[::2], bounds[1::2], strict=True):
-        while start < end and (text[start].isspace() or text[start] in ",.–—"):
-            start += 1
-        while end > start and (text[end - 1].isspace() or text[end - 1] == ","):
-            end -= 1
-        if start < end:
-            pieces.append((start, end))
-    return tuple(pieces)
-
-
-def _named_by_repetition(text: str, found: Sequence[Utterance]) -> list[Utterance]:
-    """Give a pull quote the speaker of the quotation that holds the same words."""
-    spoken = [(_plain(text, u), u) for u in found if u.speaker is not None]
-    named = []
-    for utterance in found:
-        if utterance.rule == "unattributed":
-            words = _plain(text, utterance)
-            source = next((u for said, u in spoken if words in said), None)
-            if source is not None:
-                utterance = replace(utterance, rule="repeated", speaker=source.speaker)
-        named.append(utterance)
-    return named
-
-
-def _plain(text: str, utterance: Utterance) -> str:
-    return " ".join(" ".join(text[start:end] for start, end in utterance.pieces).lower().rstrip(" .!?…").split())
-
-
-def _content(reading: Reading, utterance: Utterance) -> str:
-    """The speech alone. The sign that ended a reporting clause left out ends the speech before it."""
-    first, *others = utterance.pieces
-    content, last_end = reading.surface(*first), first[1]
-    for start, end in others:
-        sign = reading.document.text[last_end:start].rstrip(' \n«“"‹')[-1:]
-        ends = sign and sign in ",.!?…" and not content.endswith(SPEECH_END)
-        content += (sign if ends else "") + " " + reading.surface(start, end)
-        last_end = end
-    return content
 
 
 def _claim(reading: Reading, utterance: Utterance) -> QuoteClaim:
@@ -374,10 +345,10 @@ def _claim(reading: Reading, utterance: Utterance) -> QuoteClaim:
         start_char=utterance.start,
         end_char=utterance.end,
         kind="indirect" if utterance.indirect else "direct" if utterance.whole else "mixed",
-        content=_content(reading, utterance),
+        content=content_of(reading, utterance),
         cue=reading.surface(attribution.cue_start, attribution.cue_end) if attribution else None,
         speaker_text=reading.surface(designation.start, designation.end) if designation else None,
         speaker_mention_id=utterance.speaker.mention_id if utterance.speaker else None,
         rule=utterance.rule,
-        confidence=CONFIDENCE[utterance.rule],
+        confidence=quote_confidence(utterance.rule, designation, utterance.speaker),
     )

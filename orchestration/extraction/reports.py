@@ -18,7 +18,8 @@ class Attribution:
     """The words that report a passage: the cue as written (`cue_start:cue_end`), its class, and the designation.
 
     `start:end` are the characters of the reporting clause. `rule` says how it was found. `implied`: the form of the
-    clause leaves its subject out ("avant d'ajouter"), so that it is the one being spoken of.
+    clause leaves its subject out ("avant d'ajouter"), so that it is the one being spoken of. `cue_lemma` and
+    `cue_class` are those of the reporting verb; for a noun or a preposition `cue_details` looks them up.
     """
 
     rule: str
@@ -30,6 +31,8 @@ class Attribution:
     uses: frozenset[str] = frozenset()
     goes_on: bool = False
     implied: bool = False
+    cue_lemma: str | None = None
+    cue_class: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,4 +49,16 @@ def from_cue(rule: str, cue: Cue, words: Sequence[Word], designation: Designatio
     start = min(words[cue.first].start, designation.start if designation else words[cue.first].start)
     end = max(words[cue.last - 1].end, designation.end if designation else 0)
     implied = cue.form in ("present", "infinitive")
-    return Attribution(rule, start, end, cue.cue_start, cue.cue_end, designation, cue.uses, cue.goes_on, implied)
+    return Attribution(
+        rule,
+        start,
+        end,
+        cue.cue_start,
+        cue.cue_end,
+        designation,
+        cue.uses,
+        cue.goes_on,
+        implied,
+        cue.lemma,
+        cue.cue_class,
+    )

@@ -9,7 +9,7 @@ import re
 
 from orchestration.extraction import lexicon
 from orchestration.extraction.role_context import only
-from orchestration.extraction.role_titles import vocabulary
+from orchestration.extraction.role_nouns import vocabulary
 from orchestration.extraction.word_row import Words
 from orchestration.records import Mention
 
@@ -30,8 +30,8 @@ class Names:
         self.words = words
         self.language = words.reading.language
 
-    def _is(self, index: int, kind: str) -> bool:
-        return self.words.lower(index) in vocabulary(self.language, kind)
+    def _is(self, index: int, *kinds: str) -> bool:
+        return self.words.lower(index) in vocabulary(self.language, *kinds)
 
     def is_filler(self, index: int) -> bool:
         """Whether the word is an adverb that may stand between a name and a title."""
@@ -39,11 +39,11 @@ class Names:
 
     def is_determiner(self, index: int) -> bool:
         """Whether the word is an article or a possessive."""
-        return any(self._is(index, kind) for kind in ("definite", "indefinite", "possessive"))
+        return self._is(index, "definite", "indefinite", "possessive")
 
     def is_definite(self, index: int) -> bool:
         """Whether the word is "le", "la", "ce", "cette": what follows is known."""
-        return self._is(index, "definite") or self._is(index, "demonstrative")
+        return self._is(index, "definite", "demonstrative")
 
     def is_governor(self, index: int) -> bool:
         """Whether the word is a preposition."""

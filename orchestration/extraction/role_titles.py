@@ -1,19 +1,26 @@
 """Phrases that name a function: "l'ancien directeur général de la Banque Arvane".
 
 What belongs here: where such a phrase begins and ends, which organisation it names, what it says of the time.
-What does not: who holds the function (`roles`). Nouns and small words come from the lexicons `role_*`.
+What does not: who holds the function (`roles`). Nouns and small words: `role_nouns`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
-from typing import NamedTuple
 
-from orchestration.extraction import lexicon
 from orchestration.extraction.role_context import Context, organisation_nouns
-from orchestration.extraction.word_row import Words, split
+from orchestration.extraction.role_nouns import (
+    Noun,
+    accented,
+    compound,
+    is_acronym,
+    nouns_from,
+    opens_noun,
+    vocabulary,
+    without_prefix,
+)
+from orchestration.extraction.word_row import Words
 from orchestration.records import Mention
 
 LONGEST_TITLE = 16
@@ -22,16 +29,6 @@ DOMAIN_STAYS = frozenset({"government", "territorial"})
 # "Son président" is an organisation's; "son avocat" is rather a person's.
 INSIDE = frozenset({"executive", "founder"})
 NOMINAL = frozenset({"NOUN", "ADJ", "PROPN", "X", "NUM"})
-
-
-class Noun(NamedTuple):
-    """One entry of `role_titles`, singular or plural."""
-
-    words: tuple[str, ...]
-    singular: str
-    gender: str
-    kind: str
-    is_plural: bool
 
 
 @dataclass(frozen=True)
@@ -56,52 +53,24 @@ class Title:
     is_inside: bool
 
 
-@cache
-def vocabulary(language: str, kind: str) -> frozenset[str]:
-    """The small words of one class of `role_words`."""
-    return frozenset(row[0] for row in lexicon.rows(language, "role_words") if row[1] == kind)
-
-
-@cache
-def nouns(language: str) -> dict[str, tuple[Noun, ...]]:
-    """The nouns of function by their first word in lower case, longest first."""
-    found: dict[str, list[Noun]] = {}
-    for singular, _, gender, kind, plural in lexicon.rows(language, "role_titles"):
-        for form in dict.fromkeys((singular, plural)):
-            words = tuple(word.text if _is_acronym(word.text) else word.lower for word in split(form))
-            is_plural = form != singular
-            found.setdefault(words[0].lower(), []).append(Noun(words, singular, gender, kind, is_plural))
-    return {first: tuple(sorted(forms, key=lambda noun: -len(noun.words))) for first, forms in found.items()}
-
-
-def _accented(word: str, expected: str = "é") -> str:
-    """The word with the accent that French capitals often go without ("Echevin")."""
-    return "é" + word[1:] if word[:1] == "e" and expected[:1] == "é" else word
-
-
-def _is_acronym(word: str) -> bool:
-    return len(word) > 1 and word.isupper()
-
-
 class Titles:
     """Finds the phrases of function in the words of one document."""
 
     def __init__(self, words: Words) -> None:
         self.words = words
         self.language = words.reading.language
-        self.nouns = nouns(self.language)
         self.organisation_nouns = organisation_nouns(self.language)
         self.context = Context(words)
 
     def is_word(self, index: int, *kinds: str) -> bool:
         """Whether the word at `index` is in one of these classes of `role_words`."""
-        lower = self.words.lower(index)
-        return any(lower in vocabulary(self.language, kind) for kind in kinds)
+        return self.words.lower(index) in vocabulary(self.language, *kinds)
 
     def find(self) -> Iterator[Title]:
         """Yield the phrases in order; one inside another ("conseiller du ministre") comes after it, as nested."""
         outer_end = noun_end = 0
-        for index in range(len(self.words)):
+        openings = {lower for lower in set(self.words.lowers) if opens_noun(self.language, lower)}
+        for index in self.words.where(openings):
             if index < noun_end or (index < outer_end and not self._is_complement(index)):
                 continue
             title = self.at(index, is_nested=index < outer_end)
@@ -149,7 +118,7 @@ class Titles:
             is_former=is_past or bool(marks & {"former", "then"}),
             is_held="future" not in marks,
             is_nested=is_nested,
-            is_inside=is_inside and not any(word.text[:1].isupper() for word in self.words.items[body:end]),
+            is_inside=is_inside and not any(word[:1].isupper() for word in self.words.texts[body:end]),
         )
 
     def starts_at(self, index: int) -> bool:
@@ -172,31 +141,20 @@ class Titles:
 
     def _noun(self, index: int) -> tuple[Noun | None, int]:
         """The noun at `index` and how many characters of "ex-" precede it."""
-        lower = self.words.lower(index)
-        prefix_length = 3 if lower.startswith("ex-") else 0
-        lower = lower[prefix_length:]
-        for noun in self.nouns.get(lower) or self.nouns.get(_accented(lower), ()):
+        lower, prefix_length = without_prefix(self.words.lower(index))
+        for noun in nouns_from(self.language, lower):
             if self._matches(noun, index, prefix_length):
                 return noun, prefix_length
-        return self._compound(lower), prefix_length
+        return compound(self.language, lower), prefix_length
 
     def _matches(self, noun: Noun, index: int, prefix_length: int) -> bool:
         if noun.kind == "alumni" and not self.is_word(index + 1, "of"):
             return False
         for offset, expected in enumerate(noun.words):
             word = self.words.at(index + offset).text[prefix_length if offset == 0 else 0 :]
-            if word != expected and (_is_acronym(expected) or _accented(word.lower(), expected) != expected):
+            if word != expected and (is_acronym(expected) or accented(word.lower(), expected) != expected):
                 return False
         return True
-
-    def _compound(self, lower: str) -> Noun | None:
-        """Read "président-directeur", "vice-doyen": the first element is a noun of function, or a known prefix."""
-        first, hyphen, rest = lower.partition("-")
-        if not hyphen:
-            return None
-        element = rest if first in vocabulary(self.language, "prefix") else first
-        simple = next((noun for noun in self.nouns.get(element, ()) if len(noun.words) == 1), None)
-        return simple._replace(words=(lower,), singular=lower) if simple and not simple.is_plural else None
 
     def _is_inside_name(self, index: int) -> bool:
         """Whether the noun is a later word of a name ("Union des Journalistes"): the lexicon speaks of nouns."""
@@ -358,7 +316,7 @@ class _Extent:
         """Take an adjective, a noun beside the noun ("directeur marketing"), a capital word of a title in capitals."""
         word = self.words.at(self.index)
         is_capital = word.text[:1].isupper()
-        if is_capital and not (self.title_case or self.has_complement or _is_acronym(word.text)):
+        if is_capital and not (self.title_case or self.has_complement or is_acronym(word.text)):
             return False
         if not self._is_nominal(self.index):
             return False

@@ -54,13 +54,14 @@ class Statement(NamedTuple):
 
 
 @cache
-def forms(language: str) -> dict[str, tuple[Form, ...]]:
-    """The verb forms and connectors by their first word, longest first."""
+def forms(language: str, *kinds: str) -> dict[str, tuple[Form, ...]]:
+    """The verb forms and connectors of these kinds by their first word, longest first."""
     found: dict[str, list[Form]] = {}
     for row in lexicon.rows(language, "role_verbs"):
         text, kind, title, status = (*row, "", "")[:4]
         words = tuple(word.lower for word in split(text))
-        found.setdefault(words[0], []).append(Form(words, kind, title, status == "former"))
+        if kind in kinds:
+            found.setdefault(words[0], []).append(Form(words, kind, title, status == "former"))
     return {first: tuple(sorted(entries, key=lambda form: -len(form.words))) for first, entries in found.items()}
 
 
@@ -79,7 +80,6 @@ class Verbs:
         self.names = names
         self.context = Context(words)
         self.language = words.reading.language
-        self.forms = forms(self.language)
 
     def link(self, title: Title) -> Link | None:
         """The name, or the pronoun that stands for one, that a verb ties to a title."""
@@ -109,7 +109,7 @@ class Verbs:
 
     def statements(self) -> Iterator[Statement]:
         """Yield every "X dirige Y" and "Y, fondée par X" of the document."""
-        for index in range(len(self.words)):
+        for index in self.words.where(forms(self.language, "active", "passive").keys()):
             active = self._form(index, "active")
             statement = self._active(index, *active) if active else None
             passive = self._form(index, "passive") if statement is None else None
@@ -123,11 +123,22 @@ class Verbs:
 
     def _form(self, index: int, *kinds: str) -> tuple[Form, int] | None:
         """The form of one of these kinds that begins at `index`, and the word after it."""
-        for form in self.forms.get(self.words.lower(index), ()):
-            after = self._after(form, index) if form.kind in kinds else 0
+        candidates = forms(self.language, *kinds).get(self.words.lower(index), ())
+        seconds = self._seconds(index) if candidates else set()
+        for form in candidates:
+            after = self._after(form, index) if len(form.words) == 1 or form.words[1] in seconds else 0
             if after:
                 return form, after
         return None
+
+    def _seconds(self, index: int) -> set[str]:
+        """What the second word of a form that begins at `index` may be: adverbs and the word after them."""
+        found = set()
+        while True:
+            index += 1
+            found.add(self.words.lower(index))
+            if not self.names.is_filler(index):
+                return found
 
     def _after(self, form: Form, index: int) -> int:
         """Index after a form that stands at `index`, perhaps with adverbs inside ("a été aussitôt nommé"); else 0."""

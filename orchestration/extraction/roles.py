@@ -100,7 +100,7 @@ class _Finder:
 
     def _continues(self, previous: Title, title: Title) -> bool:
         """Whether a title speaks of the same holder as the one before: "et", "," and nothing else in between."""
-        between = [word.lower for word in self.words.items[previous.last : title.first]]
+        between = self.words.lowers[previous.last : title.first]
         links = [word for word in between if word in (",", "et", "puis", "mais")]
         if not links or len(between) > 4 or self.names.actor_at(previous.last):
             return False

@@ -7,16 +7,23 @@ is worse than none.
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, bisect_right
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from orchestration.extraction.clauses import Word, word_class
-from orchestration.extraction.designations import Designation, Names, description_at, organisation_kinds
-from orchestration.extraction.human_words import Gender
-from orchestration.extraction.people import content_words, functions, genders, is_generic, takes_up
+from orchestration.extraction.clauses import Word, word_class, words_between
+from orchestration.extraction.designations import Designation, Names, description_at
+from orchestration.extraction.human_words import Gender, human, organisation_kinds, pronouns
+from orchestration.extraction.people import (
+    content_words,
+    demonyms_in,
+    functions,
+    genders,
+    is_generic,
+    is_personal,
+    takes_up,
+)
 from orchestration.extraction.quote_marks import Passage
 from orchestration.extraction.reading import Reading
 from orchestration.records import Mention, RoleClaim
@@ -24,7 +31,10 @@ from orchestration.records import Mention, RoleClaim
 # A pronoun reaches back over this many characters at most, a few paragraphs of press text.
 PRONOUN_REACH = 1500
 MOST_RIVALS = 50
-COMPLEMENT = re.compile(r"\b(?:du|des?|d')\b\s*", re.IGNORECASE)
+# Of a person named within so many characters, and of nobody else, a noun needs no introduction.
+NEAR = 700
+# What parsers call objects: Universal Dependencies (French pipelines) and ClearNLP (English ones).
+OBJECTS = frozenset({"obj", "iobj", "dobj", "dative"})
 TOPIC_SHARE = 0.6
 TOPIC_FEWEST = 3
 
@@ -54,11 +64,12 @@ class Speakers:
         self.words = words
         self._starts = [token.idx for token in reading.doc]
         self._actors = [mention for mention in names.mentions if mention.kind == "actor"]
+        self._places = _places_by_name(self._actors)
         self._functions = functions(reading, names, roles, words)
         self._genders = genders(names, words)
         self._subjects = self._subject_mentions(passages)
         people = sorted([*self._subjects, *self._unnamed_subjects(passages)], key=lambda event: event.at)
-        self._people = people
+        self._people = sorted([*people, *self._pronoun_subjects(people, passages)], key=lambda event: event.at)
         self._topic = self._document_topic()
         self._said: list[_Event] = []
 
@@ -118,8 +129,11 @@ class Speakers:
         index = bisect_right(words, mention.start_char, key=lambda word: word.end) - 1
         while index > 0 and self.names.is_honorific(words[index]):
             index -= 1
-        other = self.names.at(words[index - 1].start) if index > 0 and words[index].lower in ("et", "ou") else None
+        other = self.names.at(words[index - 1].start) if index > 0 and self._joins(words[index]) else None
         return other is not None and other.kind == "actor"
+
+    def _joins(self, word: Word) -> bool:
+        return self.names.is_word_of(word, "coordination") or self.names.is_word_of(word, "alternative")
 
     def _events(self, start: int, end: int) -> list[_Event]:
         said = [event for event in self._said[-MOST_RIVALS:] if start <= event.at < end]
@@ -144,7 +158,7 @@ class Speakers:
             for mention in self._actors
             if not _within(mention.start_char, passages)
             and not self.names.is_governed(self.words, mention)
-            and self._relation(mention.start_char) not in ("obj", "iobj")
+            and self._relation(mention.start_char) not in OBJECTS
         ]
 
     def _unnamed_subjects(self, passages: Sequence[Passage]) -> list[_Event]:
@@ -160,13 +174,43 @@ class Speakers:
             if described is not None and described.kind == "description" and not described.plural:
                 definite = described.definite and not self.names.is_word_of(word, "possessive")
                 mention = self._by_function(described, word.start) if definite else None
-                found.append(_Event(word.start, mention, described.gender))
+                # "L'homme est discret" presents nobody new.
+                if mention is not None or not (definite and is_generic(described, self.names.language)):
+                    found.append(_Event(word.start, mention, described.gender))
         return found
+
+    def _pronoun_subjects(self, people: Sequence[_Event], passages: Sequence[Passage]) -> list[_Event]:
+        """People who stay the subject, or become it, by a pronoun: as in "Celle-ci hausse les épaules"."""
+        known, found = pronouns(self.names.language), []
+        for word in self.words:
+            gender, plural = known.get(word.lower, ("", True))
+            if plural or not gender or _within(word.start, passages):
+                continue
+            if not self._relation(word.start).startswith("nsubj"):
+                continue
+            if self.names.is_word_of(word, "near"):
+                mention = self._named_last(word.start, gender)
+            else:
+                low = bisect_left(people, word.start, key=lambda event: event.at)
+                mention = self._last_fitting(people[max(low - MOST_RIVALS, 0) : low], gender, word.start)
+            if mention is not None:
+                found.append(_Event(word.start, mention, gender))
+        return found
+
+    def _named_last(self, at: int, gender: Gender) -> Mention | None:
+        """The person named last before `at`, of those whom the gender fits: "ce dernier", "celle-ci"."""
+        low = bisect_left(self._actors, at, key=lambda mention: mention.start_char)
+        near = (m for m in reversed(self._actors[:low]) if at - m.start_char <= PRONOUN_REACH)
+        return next((mention for mention in near if self._fits(mention, gender)), None)
 
     def _antecedent(self, at: int, gender: Gender) -> Mention | None:
         """The last person who fits and who spoke or was the subject before `at`, within a pronoun's reach."""
-        events = self._events(at - PRONOUN_REACH, at)
-        for event in reversed(events[-MOST_RIVALS:]):
+        return self._last_fitting(self._events(at - PRONOUN_REACH, at)[-MOST_RIVALS:], gender, at)
+
+    def _last_fitting(self, events: Sequence[_Event], gender: Gender, at: int) -> Mention | None:
+        for event in reversed(events):
+            if at - event.at > PRONOUN_REACH:
+                return None
             if event.mention is not None and self._fits(event.mention, gender):
                 return event.mention
             if event.mention is None and event.gender == gender:
@@ -184,33 +228,76 @@ class Speakers:
     def _described(self, designation: Designation, at: int) -> Mention | None:
         language = self.names.language
         if designation.head in word_class(language, "latter"):
-            index = bisect_left(self._actors, at, key=lambda mention: mention.start_char)
-            last = self._actors[index - 1] if index else None
-            return last if last is not None and self._fits(last, designation.gender) else None
+            return self._named_last(at, designation.gender)
         found = self._by_function(designation, at) or self._by_organisation_noun(designation, at)
         if found is None and is_generic(designation, language):
+            return self._antecedent(at, designation.gender) or self._only_one_near(designation, at)
+        return found or self._by_salience(designation, at)
+
+    def _by_salience(self, designation: Designation, at: int) -> Mention | None:
+        """The one being spoken of, for a noun that presents nobody new: "cette mère de famille", "la nageuse".
+
+        A trade takes up only a person of whom the document states no other function.
+        """
+        if self._points_at_somebody(designation):
             return self._antecedent(at, designation.gender)
-        return found
+        if self._owned(designation) or not is_personal(self.reading.text, designation, self.names.language):
+            return None
+        language, head = self.names.language, designation.head
+        others = (f.mention.name for f in self._functions if not takes_up(f.head, head, language))
+        return self._only_one_near(designation, at, known=frozenset(others))
+
+    def _only_one_near(self, designation: Designation, at: int, known: frozenset[str] = frozenset()) -> Mention | None:
+        """The one person named shortly before `at` who is not `known` otherwise; nobody where there are several."""
+        low = bisect_left(self._actors, at - NEAR, key=lambda mention: mention.start_char)
+        high = bisect_left(self._actors, at, key=lambda mention: mention.start_char)
+        near = {
+            mention.name: mention
+            for mention in self._actors[low:high]
+            if mention.name not in known and self._fits(mention, designation.gender)
+        }
+        return next(iter(near.values())) if len(near) == 1 else None
+
+    def _points_at_somebody(self, designation: Designation) -> bool:
+        word = self.words[bisect_left(self.words, designation.start, key=lambda word: word.start)]
+        return self.names.is_word_of(word, "demonstrative") and human(designation.head, self.names.language) is not None
+
+    def _owned(self, designation: Designation) -> frozenset[str]:
+        phrase = self.reading.text[designation.start : designation.end]
+        return content_words(_complement(phrase, self.names.language), self.names.language)
 
     def _by_function(self, designation: Designation, at: int) -> Mention | None:
-        """The one who holds the function named; of several, the one whom most words fit, then the nearest before."""
+        """The one who holds the function named; of several, the one whom most words fit, then the one met last."""
         language = self.names.language
         phrase = self.reading.text[designation.start : designation.end]
-        said, owned = content_words(phrase, language), content_words(_complement(phrase), language)
+        said, owned = content_words(phrase, language), self._owned(designation)
+        peoples = demonyms_in(phrase, language)
         best = max(
             (
                 function
                 for function in self._functions
                 if takes_up(designation.head, function.head, language)
                 and self._fits(function.mention, designation.gender)
+                and (not peoples or not function.peoples or peoples & function.peoples)
             ),
-            key=lambda f: (len(said & f.words), f.head == designation.head, -abs(at - f.mention.start_char)),
+            key=lambda f: (
+                len(said & f.words),
+                f.head == designation.head,
+                self._met_last(f.mention, at),
+                -abs(at - f.mention.start_char),
+            ),
             default=None,
         )
         # "la directrice de la crèche" is nobody whose function shares only the bare noun.
         if best is None or (owned and not owned & best.words):
             return None
         return best.mention
+
+    def _met_last(self, mention: Mention, at: int) -> int:
+        """Where a person was last named before `at`; -1 for one who comes only later."""
+        places = self._places[mention.name]
+        index = bisect_left(places, at)
+        return places[index - 1] if index else -1
 
     def _by_organisation_noun(self, designation: Designation, at: int) -> Mention | None:
         """The organisation last named whose kind or first word fits "l'entreprise", "le ministère"."""
@@ -227,10 +314,18 @@ class Speakers:
         return None
 
 
-def _complement(phrase: str) -> str:
+def _places_by_name(actors: Sequence[Mention]) -> defaultdict[str, list[int]]:
+    found: defaultdict[str, list[int]] = defaultdict(list)
+    for mention in actors:
+        found[mention.name].append(mention.start_char)
+    return found
+
+
+def _complement(phrase: str, language: str) -> str:
     """What follows the first "de" of a description: the office, the house or the place that tells it from others."""
-    found = COMPLEMENT.search(phrase)
-    return phrase[found.end() :] if found else ""
+    leads_on = word_class(language, "of")
+    words = words_between(phrase, 0, len(phrase), language)
+    return next((phrase[word.end :] for word in words if word.lower in leads_on), "")
 
 
 def _within(at: int, passages: Sequence[Passage]) -> bool:

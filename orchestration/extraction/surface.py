@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Generic, TypeVar
@@ -41,11 +41,6 @@ class Word:
     opens: bool
     cap: bool
 
-    @property
-    def joined(self) -> bool:
-        """Whether only a space or an ampersand separates it from the word before."""
-        return self.gap in {"", " ", " & "}
-
 
 def read_words(reading: Reading) -> list[Word]:
     """All words of the content sections, in order. Headings in capitals have no capitalised word: all are."""
@@ -57,13 +52,18 @@ def _section_words(text: str, section: Section) -> Iterator[Word]:
     shouting = text[start:end].isupper() and end - start > 20
     previous = None
     for match in _WORD.finditer(text, start, end):
-        gap = "\n" if previous is None else text[previous : match.start()]
-        opens = bool(_OPENING.search(gap))
-        word = match.group()
-        previous = match.end()
+        first, after = match.span()
+        gap = "\n" if previous is None else text[previous:first]
+        word = text[first:after]
         # "L'Oréal" opens with a capital, "L'arbre" opens with an article.
-        elided = word[-1] == "'" and not text[previous].isupper()
-        yield Word(word, match.start(), previous, gap, opens, word[0].isupper() and not (shouting or elided))
+        cap = word[0].isupper() and not shouting and (word[-1] != "'" or text[after].isupper())
+        yield Word(word, first, after, gap, _opens(gap), cap)
+        previous = after
+
+
+@lru_cache(maxsize=5_000)
+def _opens(gap: str) -> bool:
+    return _OPENING.search(gap) is not None
 
 
 @lru_cache(maxsize=50_000)
@@ -94,6 +94,11 @@ class WordTrie(Generic[T]):
         for word in words:
             node = node.setdefault(word, {})
         node.setdefault("", value)
+
+    @property
+    def openings(self) -> Set[str]:
+        """The first words of all names: no name starts at another one."""
+        return self._root.keys()
 
     def longest(
         self, words: Sequence[str], first: int, joined: Callable[[int], bool] | None = None

@@ -1,12 +1,13 @@
-"""Forms of French reporting verbs, built from the lexicon: a form leads back to its verb and says which form it is.
+"""Forms of reporting verbs, built from the lexicon: a form leads back to its verb and says which form it is.
 
-What belongs here: conjugation of the third person by pattern, and looking a form up. What does not: where in a
-sentence a verb reports speech (`clauses`). The tagger is not asked: it takes "tacle" and "juge" for nouns.
+What belongs here: conjugation of the third person by each language's patterns, and looking a form up. What does not:
+where in a sentence a verb reports speech (`clauses`). The tagger is not asked: it takes "tacle" and "juge" for nouns.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from typing import Literal
@@ -34,7 +35,7 @@ MUTE_IN_PRESENT = frozenset({"e", "ent"})
 
 @dataclass(frozen=True, slots=True)
 class ReportingVerb:
-    """A verb that reports speech: its infinitive without "se", its class and how it may govern words."""
+    """A verb that reports speech: its infinitive, with "se" where it has one, its class and how it may govern words."""
 
     lemma: str
     reflexive: bool
@@ -56,8 +57,8 @@ def verb_forms(language: str) -> dict[str, tuple[VerbForm, ...]]:
     found: defaultdict[str, list[VerbForm]] = defaultdict(list)
     for row in lexicon.rows(language, "reporting_verbs"):
         infinitive = row[0].removeprefix("se ").removeprefix("s'")
-        verb = ReportingVerb(infinitive, infinitive != row[0], row[1], frozenset(row[2].split(",")))
-        for form, words in _listed(row[3]) if len(row) > 3 else _conjugated(infinitive):
+        verb = ReportingVerb(row[0], infinitive != row[0], row[1], frozenset(row[2].split(",")))
+        for form, words in _listed(row[3]) if len(row) > 3 else CONJUGATIONS[language](infinitive):
             for word in words:
                 found[word].append(VerbForm(verb, form))
     return {word: tuple(readings) for word, readings in found.items()}
@@ -68,7 +69,7 @@ def _listed(column: str) -> list[tuple[Form, list[str]]]:
     return [(FORM_KEYS[key.strip()], words.split()) for key, _, words in parts]
 
 
-def _conjugated(infinitive: str) -> list[tuple[Form, list[str]]]:
+def _french(infinitive: str) -> list[tuple[Form, list[str]]]:
     stem = infinitive[:-2]
     if infinitive.endswith("ir"):
         return [(form, [stem + ending for ending in endings]) for form, endings in IR_ENDINGS.items()]
@@ -88,3 +89,21 @@ def _softened(stem: str, ending: str) -> str:
     if closes_on_consonant and stem[vowel] == "e" and len(stem) - vowel == 2 and ending in MUTE_ENDINGS:
         return stem[:vowel] + "è" + stem[vowel + 1 :]
     return stem
+
+
+def _english(infinitive: str) -> list[tuple[Form, list[str]]]:
+    """As in "add adds added adding", "deny denies denied", "urge urges urged urging", "dismiss dismisses"."""
+    stem, consonant_y = infinitive.removesuffix("e"), infinitive.endswith("y") and infinitive[-2] not in "aeiou"
+    third = infinitive + ("es" if infinitive.endswith(("s", "sh", "ch", "x")) else "s")
+    past = stem + "ed"
+    if consonant_y:
+        third, past = infinitive[:-1] + "ies", infinitive[:-1] + "ied"
+    return [
+        ("finite", [infinitive, third, past]),
+        ("participle", [past]),
+        ("present", [stem + "ing"]),
+        ("infinitive", [infinitive]),
+    ]
+
+
+CONJUGATIONS: dict[str, Callable[[str], list[tuple[Form, list[str]]]]] = {"fr": _french, "en": _english}

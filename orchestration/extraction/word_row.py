@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from functools import cached_property
 from typing import NamedTuple
 
@@ -16,7 +16,7 @@ from orchestration.extraction.reading import Reading
 from orchestration.records import Mention
 
 # A line break is a word of its own: most patterns must not run over it.
-WORD = re.compile(r"[^\W\d_]+'|\w+(?:-\w+)*|\n|[^\w\s]")
+WORD = re.compile(r"[^\W\d_]++'|\w+(?:-\w+)*|\n|[^\w\s]")
 
 
 class Word(NamedTuple):
@@ -47,34 +47,40 @@ class Words:
 
     def __init__(self, reading: Reading, mentions: Sequence[Mention]) -> None:
         self.reading = reading
-        self.items = split(reading.text)
+        text = reading.text
+        spans = [match.span() for match in WORD.finditer(text)]
+        self.starts = [start for start, _ in spans]
+        self._ends = [end for _, end in spans]
+        self.texts = [text[start:end] for start, end in spans]
+        self.lowers = [word.lower() for word in self.texts]
         self.begins: dict[int, Mention] = {}
         self.ends: dict[int, Mention] = {}
         self._place(mentions)
 
     def _place(self, mentions: Sequence[Mention]) -> None:
-        starts = {word.start_char: index for index, word in enumerate(self.items)}
-        ends = {word.end_char: index + 1 for index, word in enumerate(self.items)}
         for mention in sorted(mentions, key=lambda m: m.end_char - m.start_char):
-            first, after = starts.get(mention.start_char), ends.get(mention.end_char)
-            if first is not None and after is not None:
+            first, last = bisect_left(self.starts, mention.start_char), bisect_left(self._ends, mention.end_char)
+            if self.at(first).start_char == mention.start_char and self.at(last).end_char == mention.end_char:
                 self.begins[first] = mention
-                self.ends[after] = mention
-
-    def __len__(self) -> int:
-        return len(self.items)
+                self.ends[last + 1] = mention
 
     def at(self, index: int) -> Word:
         """The word at `index`; an empty one before the beginning and after the end."""
-        return self.items[index] if 0 <= index < len(self.items) else NOTHING
+        if not 0 <= index < len(self.starts):
+            return NOTHING
+        return Word(self.starts[index], self._ends[index], self.texts[index], self.lowers[index])
 
     def lower(self, index: int) -> str:
-        """The lower-case form of the word at `index`."""
-        return self.at(index).lower
+        """The lower-case form of the word at `index`; empty before the beginning and after the end."""
+        return self.lowers[index] if 0 <= index < len(self.lowers) else ""
+
+    def where(self, forms: Set[str]) -> list[int]:
+        """Indices of the words whose lower-case form is one of `forms`, in order."""
+        return [index for index, lower in enumerate(self.lowers) if lower in forms]
 
     def index_of(self, char: int) -> int:
         """Index of the last word that begins at or before the character `char`."""
-        return max(0, bisect_right(self._starts, char) - 1)
+        return max(0, bisect_right(self.starts, char) - 1)
 
     def after(self, mention: Mention) -> int:
         """Index of the first word after a mention that `begins` holds."""
@@ -97,28 +103,19 @@ class Words:
 
     def _ends_sentence(self, index: int) -> bool:
         """A full stop after one or two letters rather ends an abbreviation ("M.", "Me.")."""
-        lower = self.items[index].lower
+        lower = self.lowers[index]
         return lower in SENTENCE_MARKS or (lower == "." and len(self.lower(index - 1)) > 2)
 
     def paragraph_start(self, index: int) -> int:
         """Index of the first word of the section that holds the word `index`."""
         at = bisect_right(self._sections, self.at(index).start_char) - 1
-        return bisect_left(self._starts, self._sections[at]) if at >= 0 else 0
+        return bisect_left(self.starts, self._sections[at]) if at >= 0 else 0
 
     def tag(self, index: int) -> str:
         """The model's part of speech of the word at `index` ("" where it has none)."""
-        word = self.at(index)
-        token = self._tokens.get(word.start_char)
-        return self.reading.doc[token].pos_ if token is not None else ""
-
-    @cached_property
-    def _starts(self) -> list[int]:
-        return [word.start_char for word in self.items]
+        token = self.reading.token_at.get(self.at(index).start_char)
+        return self.reading.tags[token] if token is not None else ""
 
     @cached_property
     def _sections(self) -> list[int]:
         return [section.start_char for section in self.reading.document.sections]
-
-    @cached_property
-    def _tokens(self) -> dict[int, int]:
-        return {token.idx: token.i for token in self.reading.doc}

@@ -50,6 +50,11 @@ CONTENT_TABLES = {
 }
 SPAN_TABLES = ("mentions", "roles", "contracts", "quotes")
 CLAIM_TABLES = ("extractions", "mentions", "roles", "contracts", "contract_parties", "quotes")
+# Documents kept without claims because no extractor reads their language: language, how many.
+UNEXTRACTED = """
+    select detail, count(*) from annotation.extractions where status = 'language_not_supported'
+    group by detail order by detail
+"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,10 +6,12 @@ import re
 import shlex
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 
 KINDS = frozenset({"actor", "organisation", "quote", "role", "contract"})
 NOTHING = re.compile(r"\(no (\w+)\)\s*$")
+DATED = re.compile(r"\(of (\d{4}-\d{2}-\d{2})\)")
 
 
 @dataclass(frozen=True)
@@ -24,13 +26,17 @@ class Mark:
 
 @dataclass(frozen=True)
 class Example:
-    """One passage. `kind` is what its file is about: of that kind, nothing but the marks may be found."""
+    """One passage. `kind` is what its file is about: of that kind, nothing but the marks may be found.
+
+    `published_on` is the day of the document, where the heading tells it.
+    """
 
     name: str
     language: str
     kind: str
     text: str
     marks: tuple[Mark, ...]
+    published_on: date | None = None
 
 
 def parse(marked: str) -> tuple[str, tuple[Mark, ...]]:
@@ -66,4 +72,6 @@ def read_examples(folder: Path) -> Iterator[Example]:
             kind = nothing.group(1) if nothing else file_kind
             if nothing and any(mark.kind == kind for mark in marks):
                 raise ValueError(f"{path.name}: {heading} marks what must not be found")
-            yield Example(f"{path.stem}: {heading.strip()}", path.parent.name, kind, text, marks)
+            dated = DATED.search(heading)
+            published_on = date.fromisoformat(dated.group(1)) if dated else None
+            yield Example(f"{path.stem}: {heading.strip()}", path.parent.name, kind, text, marks, published_on)

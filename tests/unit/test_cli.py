@@ -6,7 +6,7 @@ import pytest
 from typer.testing import CliRunner
 
 from orchestration.cli import app
-from orchestration.records import FileRecord
+from orchestration.records import Extraction, FileRecord
 from orchestration.settings import Settings
 from orchestration.warehouse.store import Store
 
@@ -89,3 +89,15 @@ def test_status_counts_and_before_the_first_run_says_what_to_do(invoke, tmp_path
     lines = [line.split() for line in invoke("status", "--home", str(tmp_path)).output.splitlines()]
     assert ["accepted", "1"] in lines
     assert ["encrypted", "1"] in lines
+
+
+def test_status_says_which_documents_no_extractor_reads_and_what_to_do(invoke, tmp_path):
+    saved_files(tmp_path, FileRecord("a.txt", "accepted"))
+    languages = ("en", "en", "de")
+    extractions = [Extraction(f"doc-{n}", "language_not_supported", code) for n, code in enumerate(languages)]
+    texts = {extraction.document_id: "" for extraction in extractions}
+    Store(tmp_path / "warehouse.duckdb").save_extractions(extractions, texts, "v1")
+    said = invoke("status", "--home", str(tmp_path)).stderr.splitlines()
+    assert said[0].startswith("1 document in `de` was kept but not extracted")
+    assert said[1].startswith("2 documents in `en` were kept but not extracted")
+    assert "english_model" in said[1]

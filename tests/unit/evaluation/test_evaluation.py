@@ -26,6 +26,8 @@ SCHEMAS = {
         "speaker_actor_id": TEXT,
         "speaker_organisation_id": TEXT,
         "speaker_text": TEXT,
+        "rule": TEXT,
+        "confidence": pa.float64(),
     },
 }
 RELEASE = {
@@ -43,9 +45,18 @@ RELEASE = {
     "contracts": [("con-1", "balises", "awarded", 2_400_000.0, "EUR")],
     "contract_parties": [("con-1", "org-2", None, "buyer"), ("con-1", "org-1", None, "supplier")],
     "quotes": [
-        ("doc-1", "Nous livrerons les balises avant l'été", "direct", "act-1", None, "Léa Varenne"),
-        ("doc-1", "Le port restera ouvert tout l'hiver", "direct", "act-2", None, "il"),
-        ("doc-1", "que les travaux cesseront en mars", "indirect", None, "org-1", "Nordalis"),
+        (
+            "doc-1",
+            "Nous livrerons les balises avant l'été",
+            "direct",
+            "act-1",
+            None,
+            "Léa Varenne",
+            "clause-after",
+            0.9,
+        ),
+        ("doc-1", "Le port restera ouvert tout l'hiver", "direct", "act-2", None, "il", "clause-after", 0.9),
+        ("doc-1", "que les travaux cesseront en mars", "indirect", None, "org-1", "Nordalis", "indirect-that", 0.7),
     ],
 }
 GOLD = {

@@ -39,6 +39,16 @@ from orchestration.extraction.amounts import find_amounts, with_tax
         ("2 500 000 dollars canadiens", 2.5e6, "CAD"),
         ("12 milliards FCFA", 12e9, "XOF"),
         ("40 millions de livres sterling", 40e6, "GBP"),
+        ("une centaine de millions d'euros", 1e8, "EUR"),
+        ("une dizaine de milliards de dollars", 1e10, "USD"),
+        ("trois millions et demi d'euros", 3.5e6, "EUR"),
+        ("45 M$ CA", 45e6, "CAD"),
+        ("2.5 Mio. CHF", 2.5e6, "CHF"),
+        ("Fr. 12'500", 12500.0, "CHF"),
+        ("245 000,- EUR", 245e3, "EUR"),
+        ("900 000 F CFA", 9e5, "XOF"),
+        ("1,5 million d'€", 1.5e6, "EUR"),
+        ("1,2 G$", 1.2e9, "USD"),
     ],
 )
 def test_a_sum_is_read_as_written(written: str, amount: float, currency: str) -> None:
@@ -69,6 +79,8 @@ def test_a_range_gives_its_upper_bound_once(text: str, upper: float) -> None:
         "il a lu 200 livres",
         "l'article 722/723-60 du budget",
         "une hausse de 4,6 %",
+        "des dizaines de millions d'euros",
+        "1 million 200 mille euros",
     ],
 )
 def test_a_number_without_money_is_no_amount(text: str) -> None:

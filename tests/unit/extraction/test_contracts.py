@@ -92,8 +92,8 @@ def test_an_example_states_its_contracts_and_no_other(nlp: Language, example: An
 def test_there_are_enough_examples_of_both_kinds() -> None:
     without = [example for example in CONTRACT_EXAMPLES if all(mark.kind != "contract" for mark in example.marks)]
 
-    assert len(CONTRACT_EXAMPLES) >= 70
-    assert len(without) >= 15
+    assert len(CONTRACT_EXAMPLES) >= 200
+    assert len(without) >= 50
 
 
 MINUTES = """Attributions de marchés
@@ -169,6 +169,62 @@ def test_a_relative_date_needs_the_day_of_publication(nlp: Language) -> None:
     (undated,) = contracts_of(nlp, text, "Ville de Dol", "Netalia")
 
     assert (dated.signed_on, undated.signed_on) == (date(2019, 10, 22), None)
+
+
+@pytest.mark.parametrize(
+    ("text", "subject"),
+    [
+        ("La Ville de Dol a confié à Veltrix la rénovation du stade.", "la rénovation du stade"),
+        ("La Ville de Dol a commandé à Veltrix un total de 40 bornes de recharge.", "40 bornes de recharge"),
+        ("Veltrix a remporté un contrat de 3 M€ pour la modernisation du réseau.", "la modernisation du réseau"),
+        ("La Ville de Dol a signé un contrat avec Veltrix.", None),
+        ("Veltrix a remporté l'appel d'offres de la Ville de Dol.", None),
+        ("La Ville de Dol a signé un contrat de 3 millions d'euros avec Veltrix.", None),
+    ],
+)
+def test_the_subject_is_what_is_bought_or_nothing(nlp: Language, text: str, subject: str | None) -> None:
+    (claim,) = contracts_of(nlp, text, "Ville de Dol", "Veltrix")
+
+    assert claim.subject == subject
+
+
+def test_a_lot_is_about_what_its_line_says(nlp: Language) -> None:
+    text = "Lot 1 - Gros œuvre : Veltrix, pour 1 180 400,50 € HT"
+    (claim,) = contracts_of(nlp, text, "Veltrix")
+
+    assert claim.subject == "Gros œuvre"
+
+
+def test_a_heading_that_is_a_sentence_is_no_subject(nlp: Language) -> None:
+    text = "Le stade rouvrira en mai\nLe Collège décide d'attribuer ce marché à Veltrix."
+    (claim,) = contracts_of(nlp, text, "Veltrix")
+
+    assert claim.subject is None
+
+
+def test_one_side_told_again_at_another_date_is_no_second_purchase(nlp: Language) -> None:
+    text = (
+        "En mai 2020, la Ville de Dol a attribué le marché de la propreté à Netalia. "
+        "En juin 2020, Netalia a remporté un contrat."
+    )
+
+    assert len(contracts_of(nlp, text, "Ville de Dol", "Netalia")) == 1
+
+
+ORDERS = (
+    "Veltrix recrute. Veltrix a ouvert une usine. Veltrix grandit, et {noun} embauche. "
+    "L'Italie a commandé vingt hélicoptères."
+)
+
+
+@pytest.mark.parametrize(("noun", "suppliers"), [("le groupe", ["Veltrix"]), ("sa région", [])])
+def test_the_company_of_a_text_gets_an_order_only_if_the_text_takes_it_up(
+    nlp: Language, noun: str, suppliers: list[str]
+) -> None:
+    text = ORDERS.format(noun=noun)
+    (claim,) = contracts_of(nlp, text, "Veltrix", "Italie")
+
+    assert party_names(text, claim.supplier_mention_ids) == suppliers
 
 
 def test_boilerplate_states_nothing(nlp: Language) -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from orchestration.extraction import engine
-from orchestration.extraction.version import DEFAULT_MODEL
+from orchestration.extraction.version import DEFAULT_MODELS
 from orchestration.records import Document, Section, stable_id
 from tests.conftest import ROOT
 
@@ -41,7 +41,7 @@ def workers() -> list[int]:
 
 
 def extract(documents, count=2):
-    return [extraction for batch in engine.run(documents, DEFAULT_MODEL, count) for extraction in batch]
+    return [extraction for batch in engine.run(documents, DEFAULT_MODELS, count) for extraction in batch]
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="looks for worker processes in /proc")
@@ -60,7 +60,7 @@ class TestWorkers:
 
     def test_a_killed_worker_costs_no_document(self):
         documents = [document(number, sentences=150) for number in range(24)]
-        results = engine.run(documents, DEFAULT_MODEL, 2)
+        results = engine.run(documents, DEFAULT_MODELS, 2)
         found = list(next(results))
         os.kill(workers()[0], signal.SIGKILL)
         found += [extraction for batch in results for extraction in batch]
@@ -68,7 +68,7 @@ class TestWorkers:
         assert {e.status for e in found} == {"extracted"}
 
     def test_a_document_that_kills_its_worker_every_time_is_given_up_and_said_so(self):
-        engine.start(DEFAULT_MODEL)
+        engine.start(DEFAULT_MODELS)
         stop = threading.Event()
         killer = threading.Thread(target=kill_workers_until, args=(stop,))
         killer.start()
@@ -85,7 +85,7 @@ class TestWorkers:
 import os, signal
 from tests.unit.extraction.test_engine import document, workers
 from orchestration.extraction import engine
-results = engine.run([document(n, sentences=900) for n in range(4)], {DEFAULT_MODEL!r}, 2)
+results = engine.run([document(n, sentences=900) for n in range(4)], {DEFAULT_MODELS!r}, 2)
 next(results)
 for pid in workers():
     os.kill(pid, signal.SIGKILL)

@@ -57,6 +57,17 @@ def test_boilerplate_is_there_but_the_model_has_not_read_it(nlp):
     assert reading.is_content(0, 18)
 
 
+def test_the_columns_say_of_every_token_what_the_token_says(nlp):
+    (reading,) = read(nlp, [document()])
+    doc = reading.doc
+    assert reading.starts == [token.idx for token in doc]
+    assert reading.lowers == [token.lower_ for token in doc]
+    assert reading.tags == [token.pos_ for token in doc]
+    assert reading.lemmas == [token.lemma_ for token in doc]
+    assert doc[reading.token_at[TEXT.index("Varenne")]].text == "Varenne"
+    assert TEXT.index("arenne") not in reading.token_at
+
+
 def test_what_a_document_says_does_not_depend_on_its_neighbours(nlp):
     alone = next(iter(read(nlp, [document()]))).doc
     for batch_size in (1, 64):
@@ -74,6 +85,7 @@ def test_a_section_too_long_for_the_model_is_cut_at_a_sentence_and_nothing_is_lo
 def test_an_empty_document_is_readable(nlp, text):
     (reading,) = read(nlp, [document(text, [])])
     assert reading.doc.text == text
+    assert len(reading.starts) == len(reading.tags) == len(reading.doc)
 
 
 def test_openblas_kernels_give_what_spacy_gives_as_it_ships(nlp):

@@ -1,0 +1,235 @@
+"""What must be bought for a verb to speak of a purchase: a contract, works, counted goods, a purpose.
+
+What belongs here: the checks that the column "what must be bought" of `contract_verbs` names. What does not: who stands
+on which side (`purchase_verbs`), the vocabulary shared with other wordings (`purchase_statements`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+from spacy.tokens import Token
+
+from orchestration.extraction import lexicon
+from orchestration.extraction.amounts import find_amounts
+from orchestration.extraction.party_grammar import Sentence, governor
+from orchestration.extraction.purchase_statements import contract_noun, has_word, is_tender
+
+Voice = Literal["active", "passive", "seen"]
+
+# A number, spelt or in digits, and what it counts.
+COUNTED = re.compile(
+    r"(?:(?:pour|au|moins|plus|de|d'|quelque|environ|près|un|total|plusieurs|les|des)\s*){0,4}"
+    r"(?:\d[\d .,]*|[a-zé-]+(?=\s)|(?:des\s)?(?:dizaines?|centaines?|milliers?)\s+d)"
+    r"\s*(?:millions?|milliards?|milliers)?\s*(?:de\s|d')?\s*[a-zà-ÿ]{3,}",
+)
+# Reach, in tokens, of what a verb governs: its object, its purpose, the noun to its left; of an idiom.
+OBJECT_REACH = 14
+PURPOSE_REACH = 30
+LEFT_REACH = 9
+IDIOM_REACH = 4
+NEAR_OBJECT = 8
+# "pour ses radars", "pour la phase 2".
+_OWN = frozenset(("ses", "son", "sa", "leur", "leurs", "phase"))
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A verb in its sentence: the tokens `left:right` in which its object may stand, the contract noun in there."""
+
+    sentence: Sentence
+    verb: Token
+    voice: Voice
+    left: int
+    right: int
+    noun: int | None
+    is_seller: bool
+
+    def has(self, name: str) -> bool:
+        """Whether a word of the list `name` stands where the object stands."""
+        return has_word(self.sentence, self.left, self.right, name)
+
+
+def requirement(
+    requires: str, sentence: Sentence, verb: Token, voice: Voice, is_seller: bool
+) -> tuple[bool, int | None]:
+    """Whether what is bought is there as the column requires ("fin+contract"), and the token that names the contract.
+
+    `is_seller` says that the subject of the verb sells.
+    """
+    idiom, _, check = requires.rpartition("+")
+    left = max(sentence.start, verb.i - _left_reach(sentence, verb)) if voice == "passive" else verb.i + 1
+    right = min(sentence.end, verb.i + OBJECT_REACH)
+    clause = Clause(sentence, verb, voice, left, right, contract_noun(sentence, left, right), is_seller)
+    has_idiom = not idiom or idiom in sentence.lowers(verb.i + 1, verb.i + 1 + IDIOM_REACH)
+    return has_idiom and _CHECKS[check](clause), clause.noun
+
+
+def _is_contract(clause: Clause) -> bool:
+    is_left = clause.voice != "active"
+    return clause.noun is not None and (
+        is_left or _is_won(clause.sentence, clause.verb, clause.noun, not clause.is_seller)
+    )
+
+
+def _is_award(clause: Clause) -> bool:
+    """A contract or work, no grant."""
+    return (clause.noun is not None or clause.has("work_nouns")) and not _is_grant(clause.sentence, clause.verb)
+
+
+def _is_entrusted(clause: Clause) -> bool:
+    is_goods = clause.voice == "active" and not _is_no_purchase(clause)
+    return clause.noun is not None or clause.has("work_nouns") or is_goods
+
+
+def _is_goods(clause: Clause) -> bool:
+    """No company, shares, information; no premises, brand, sportsman."""
+    return not _is_no_purchase(clause) and not _has_lemma(clause, "property_nouns")
+
+
+def _is_product(clause: Clause) -> bool:
+    """As in "déploie la solution de X": what a firm sells under its name."""
+    return has_word(clause.sentence, clause.verb.i + 1, clause.right, "product_nouns") and _is_goods(clause)
+
+
+def _is_service(clause: Clause) -> bool:
+    """As in "aux services de X"."""
+    words = clause.sentence.lowers(clause.verb.i + 1, clause.verb.i + 1 + IDIOM_REACH)
+    return clause.noun is not None or not {"services", "prestations", "compétences"}.isdisjoint(words)
+
+
+def _is_purpose(clause: Clause) -> bool:
+    verb, sentence = clause.verb, clause.sentence
+    return clause.noun is not None or _has_purpose(sentence, verb) or _has_offer(sentence, verb)
+
+
+def _left_reach(sentence: Sentence, verb: Token) -> int:
+    """How far left the noun of a passive stands: far in "le marché, …, a été remporté", near in "contrat signé"."""
+    return (
+        PURPOSE_REACH
+        if any(t.lemma_ == "être" for t in sentence.doc[max(sentence.start, verb.i - 3) : verb.i])
+        else LEFT_REACH
+    )
+
+
+def _is_won(sentence: Sentence, verb: Token, noun: int, is_given: bool) -> bool:
+    """Whether a market is the direct object ("remporte le marché"), not the place of one ("une mise sur le marché")."""
+    if lexicon.table("fr", "contract_nouns")[sentence.doc[noun].lower_] == "contract":
+        return True
+    between = [sentence.doc[i] for i in range(verb.i + 1, noun)]
+    is_direct = not any(
+        token.pos_ in ("VERB", "AUX") or (token.lower_ in ("sur", "dans", "en", "pour") and not _opens_time(token))
+        for token in between
+    )
+    return is_direct and (is_given or not any(t.pos_ in ("NOUN", "PROPN") and not _is_time(t) for t in between))
+
+
+def _opens_time(preposition: Token) -> bool:
+    """As in "en juin", "pour cinq ans"."""
+    return any(_is_time(preposition.nbor(i)) for i in (1, 2) if preposition.i + i < len(preposition.doc))
+
+
+def _is_time(token: Token) -> bool:
+    return token.lower_ in lexicon.words("fr", "months") or token.lower_ in ("an", "ans", "mois") or token.is_digit
+
+
+def _is_no_purchase(clause: Clause) -> bool:
+    """Whether the object is a company, shares, information… rather than goods."""
+    sentence, verb = clause.sentence, clause.verb
+    is_share = "%" in sentence.lowers(verb.i + 1, min(clause.right, verb.i + NEAR_OBJECT))
+    is_company = any(
+        verb.i < party.start <= verb.i + 4 and governor(sentence, party) == "" for party in sentence.parties
+    )
+    return is_share or is_company or _has_lemma(clause, "goods_exclusions")
+
+
+def _has_lemma(clause: Clause, name: str) -> bool:
+    """Whether the object is a noun of the list `name`; the heads of names ("la société X") are no object."""
+    words, heads = lexicon.words("fr", name), {p.start - gap for p in clause.sentence.parties for gap in (1, 2)}
+    lemmas, first = clause.sentence.reading.lemmas, clause.verb.i + 1
+    last = min(clause.right, clause.verb.i + NEAR_OBJECT)
+    return any(lemmas[i].lower() in words for i in range(first, last) if i not in heads)
+
+
+def _is_grant(sentence: Sentence, verb: Token) -> bool:
+    """Whether aid, a prize or a permit is given rather than work."""
+    return has_word(sentence, verb.i - LEFT_REACH, verb.i + OBJECT_REACH, "grant_words")
+
+
+def _is_payment(sentence: Sentence, verb: Token) -> bool:
+    """As in "a versé 65 000 euros à X pour des conseils": a sum, and what it pays."""
+    has_sum = bool(find_amounts(sentence.doc[verb.i + 1 : min(sentence.end, verb.i + OBJECT_REACH)].text))
+    return has_sum and (_has_purpose(sentence, verb) or has_word(sentence, verb.i, sentence.end, "bill_words"))
+
+
+def _has_purpose(sentence: Sentence, verb: Token) -> bool:
+    """As in "pour construire", "pour la fourniture", "pour ses radars", "comme prestataire"."""
+    if sentence.doc[sentence.start].lower_ == "pour" and verb.i - sentence.start <= PURPOSE_REACH:
+        return True
+    works = lexicon.words("fr", "work_nouns")
+    for index in range(verb.i + 1, min(sentence.end, verb.i + PURPOSE_REACH)):
+        following = [sentence.doc[i] for i in range(index + 1, min(index + 4, sentence.end))]
+        if sentence.doc[index].lower_ == "pour" and any(
+            token.lower_ in works or "Inf" in token.morph.get("VerbForm", []) or token.lower_ in _OWN
+            for token in following
+        ):
+            return True
+        if sentence.doc[index].lower_ == "comme" and any(
+            t.lower_ in lexicon.words("fr", "provider_nouns") for t in following
+        ):
+            return True
+    return False
+
+
+def _has_offer(sentence: Sentence, verb: Token) -> bool:
+    return any(
+        token.lower_ in ("offre", "offres") for token in sentence.doc[verb.i + 1 : min(sentence.end, verb.i + 4)]
+    )
+
+
+def _has_task(sentence: Sentence, verb: Token) -> bool:
+    return any(
+        sentence.doc[i].lower_ in ("de", "d'") and "Inf" in sentence.doc[i + 1].morph.get("VerbForm", [])
+        for i in range(verb.i + 1, min(sentence.end - 1, verb.i + OBJECT_REACH))
+    ) or has_word(sentence, verb.i + 1, verb.i + OBJECT_REACH, "work_nouns")
+
+
+def has_quantity(sentence: Sentence, start: int) -> bool:
+    """Whether counted goods follow right away ("douze avions"); a sum of money is no count."""
+    after = sentence.doc[start + 1 : min(sentence.end, start + 9)].text
+    count = COUNTED.match(after)
+    sums = find_amounts(after)
+    return count is not None and not (sums and sums[0].start_char < count.end())
+
+
+_CHECKS: dict[str, Callable[[Clause], bool]] = {
+    "contract": _is_contract,
+    "tender": lambda clause: clause.noun is not None and is_tender(clause.sentence, clause.noun),
+    "contract-left": lambda clause: (
+        contract_noun(clause.sentence, clause.verb.i - LEFT_REACH, clause.verb.i) is not None
+    ),
+    "work": lambda clause: clause.noun is not None or clause.has("work_nouns"),
+    "award": _is_award,
+    "entrust": _is_entrusted,
+    "offer": lambda clause: _has_offer(clause.sentence, clause.verb),
+    "deal": lambda clause: (
+        clause.noun is not None or has_word(clause.sentence, clause.verb.i + 1, clause.right, "purpose_nouns")
+    ),
+    "payment": lambda clause: _is_payment(clause.sentence, clause.verb) and not _is_grant(clause.sentence, clause.verb),
+    "quantity": _is_goods,
+    "goods": _is_goods,
+    "delivery": lambda clause: not _is_no_purchase(clause),
+    "product": _is_product,
+    "services": _is_service,
+    "firm": lambda clause: has_word(clause.sentence, clause.sentence.start, clause.sentence.end, "firm_heads"),
+    "supply": lambda clause: "auprès" in clause.sentence.lowers(clause.verb.i, clause.right),
+    "purpose": _is_purpose,
+    "provider": lambda clause: has_word(
+        clause.sentence, clause.verb.i, clause.verb.i + PURPOSE_REACH, "provider_nouns"
+    ),
+    "task": lambda clause: _has_task(clause.sentence, clause.verb),
+    "any": lambda _: True,
+}
