@@ -78,6 +78,14 @@ bench: $(RUNTIME) ## Compare the whole run with the bare model (10 to 20 minutes
 bench-intake: $(RUNTIME) ## Time the intake format by format, with the sandbox on and off (10 minutes)
 	@$(BIN)/python benchmarks/intake.py
 
+.PHONY: bench-rules
+bench-rules: $(RUNTIME) ## Compare each extractor with the model's pass over the samples (2 minutes)
+	@$(BIN)/python benchmarks/rules.py
+
+.PHONY: calibrate
+calibrate: run ## Measure anew what the confidence of a quotation means (docs/calibration.md)
+	@$(BIN)/python -m orchestration.evaluation.calibration --release $(OUTPUT)/latest
+
 .PHONY: docs
 docs: $(RUNTIME) ## Build dbt's documentation and the data dictionary
 	@$(BIN)/python -m orchestration.documentation
