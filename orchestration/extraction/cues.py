@@ -138,6 +138,8 @@ def is_adverb(word: Word, language: str) -> bool:
 
 def cue_at(words: Sequence[Word], first: int, language: str) -> Cue | None:
     """The reporting group that starts at word `first`, its clitics included."""
+    if first >= len(words) or words[first].lower not in _openers(language):
+        return None
     reader = _Reader(words, language, first)
     reflexive = False
     for _ in range(4):
@@ -148,6 +150,13 @@ def cue_at(words: Sequence[Word], first: int, language: str) -> Cue | None:
     found = _compound(reader, first, reflexive) or _simple(reader, first, reflexive)
     # A few verbs take their clitic with them ("y voit").
     return found or (_simple(_Reader(words, language, first), first, reflexive=False) if reader.at > first else None)
+
+
+@cache
+def _openers(language: str) -> frozenset[str]:
+    """The words that a reporting group may begin with: most words of a text need no second look."""
+    before = (word_class(language, category) for category in ("clitic", "auxiliary", "being", "modal"))
+    return frozenset(longest_forms(language)).union(*before)
 
 
 def _compound(reader: _Reader, first: int, reflexive: bool) -> Cue | None:
