@@ -163,7 +163,7 @@ def _pattern() -> re.Pattern[str]:
     number_words = _alternatives(lexicon.words("fr", "number_words") | lexicon.words("fr", "round_numbers"))
     return re.compile(
         rf"(?<![\w.,/-])(?:(?P<before>{currencies})\s?)?"
-        rf"(?:(?P<digits>{DIGITS})(?:[.,]-)?|\b(?P<words>(?:{number_words})(?:(?:-|\s|-et-|\set\s)(?:{number_words})){{0,8}})\b)"
+        rf"(?:(?P<digits>{DIGITS})(?:[.,][-–—])?|\b(?P<words>(?:{number_words})(?:(?:-|\s|-et-|\set\s)(?:{number_words})){{0,8}})\b)"
         rf"(?:(?:\s|-)?(?:(?<=aine\s)de\s)?(?P<magnitude>(?:{spelt})\b|(?:{letters})(?=\s?(?:de\s|d['’])?(?:{currencies})))(?P<half>\set\sdemi)?)?"
         rf"(?:\s?(?:de\s|d['’])?(?P<after>(?:{currencies}))(?!\w))?"
     )

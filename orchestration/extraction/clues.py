@@ -67,6 +67,10 @@ class Passage:
         """Whether the word exists and is capitalised."""
         return 0 <= index < len(self.words) and self.words[index].cap
 
+    def shouts(self, index: int) -> bool:
+        """Whether the word exists and stands in a heading all in capitals, where a capital proves nothing."""
+        return 0 <= index < len(self.words) and self.words[index].shouts
+
     def key(self, first: int, last: int) -> tuple[str, ...]:
         """The words as names compare: folded."""
         return tuple(self.folded[first:last])

@@ -14,15 +14,16 @@ from orchestration.extraction.cues import Cue
 from orchestration.extraction.designations import (
     Designation,
     Names,
-    first_phrase,
     name_designation,
-    nearest_phrase,
+    phrase_from,
     word_from,
 )
 from orchestration.extraction.reports import Attribution, from_cue
 from orchestration.extraction.speech_owners import names_speaker, owner_after, subject_of
+from orchestration.extraction.subjects import first_phrase, nearest_phrase
 
 PLACE_WORDS = 5
+CLAUSE_OPENERS = frozenset({",", ".", "!", "?", "…", "et"})
 LABEL_OPENERS = frozenset({",", ".", ":", "–"})
 
 
@@ -35,7 +36,20 @@ def before_colon(words: Sequence[Word], cues: Sequence[Cue], names: Names, whole
 
 
 def _by_verb(words: Sequence[Word], cue: Cue, names: Names) -> Attribution:
-    return from_cue("colon", cue, words, subject_of(words, cue, names, None))
+    designation = _inverted(words, cue, names) or subject_of(words, cue, names, None)
+    if designation is not None and designation.kind == "pronoun" and not designation.gender:
+        # "La préfète, à qui l'on rapporte le mot, soupire" tells of the préfète.
+        first = first_phrase(words, cue.first, names)
+        designation = first if first is not None and first.end < designation.start else designation
+    return from_cue("colon", cue, words, designation)
+
+
+def _inverted(words: Sequence[Word], cue: Cue, names: Names) -> Designation | None:
+    """The subject behind a verb that opens its clause, right before the colon: "Faux, rétorque [Mme Roche] :"."""
+    opens = cue.first == 0 or words[cue.first - 1].lower in CLAUSE_OPENERS
+    found = phrase_from(words, cue.last, names) if opens and cue.form == "finite" else None
+    closes = found is not None and words[-1].start - found.end <= 1
+    return found if closes and names_speaker(found, names) else None
 
 
 def _by_noun(words: Sequence[Word], names: Names) -> Attribution | None:

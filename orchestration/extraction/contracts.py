@@ -16,7 +16,13 @@ from orchestration.extraction.dates import DateMention, find_dates
 from orchestration.extraction.party_anaphors import main_company, with_anaphors
 from orchestration.extraction.party_grammar import Party, Sentence, sentences
 from orchestration.extraction.purchase_frames import carried_over, find_statements, with_company
-from orchestration.extraction.purchase_lists import deciding_body, table_statements, with_body
+from orchestration.extraction.purchase_lists import (
+    deciding_body,
+    is_minutes,
+    recalled_statements,
+    table_statements,
+    with_body,
+)
 from orchestration.extraction.purchase_statements import Statement
 from orchestration.extraction.purchase_subjects import subject_of
 from orchestration.extraction.reading import Reading
@@ -24,6 +30,8 @@ from orchestration.records import ContractClaim, Mention, stable_id
 
 # A heading that names the meeting ("Collège communal du 18 décembre 2025") or the subject of the market below it.
 LONGEST_HEADING = 140
+# Words that only texts of Canada use often.
+CANADIAN = re.compile(r"\b(?:Québec|QUÉBEC|Canada|MRC|SEAO|[Ll]tée|greffi[eè]re?-trésori[eè]re?)\b")
 CONTINUES_CONTRACT = re.compile(
     r"^\W*(?:d'un\s+montant|(?:le|ce|la|cette)\s+(?:contrat|marché|commande|montant|accord))\b", re.I
 )
@@ -47,12 +55,16 @@ def statements(text: Sequence[Sentence]) -> list[Statement]:
     found: list[Statement] = []
     for sentence in text:
         for statement in find_statements(text, sentence):
-            found.append(carried_over(statement, found[-1] if found else None))
+            found.append(carried_over(statement, found))
     found += table_statements(text)
+    body, are_minutes = deciding_body(text), is_minutes(text)
+    if are_minutes and body is not None:
+        told = {statement.sentence.index for statement in found}
+        found += [recalled for s in text if s.index not in told for recalled in recalled_statements(s)]
     if not found:
         return []
-    body, company = deciding_body(text), main_company(text)
-    return [with_company(with_body(statement, body), company) for statement in found]
+    company = main_company(text)
+    return [with_company(with_body(statement, body, are_minutes), company) for statement in found]
 
 
 def party_of(reading: Reading, mention: Mention) -> Party | None:
@@ -96,7 +108,7 @@ def _claim(reading: Reading, text: Sequence[Sentence], statement: Statement) -> 
     sentence = statement.sentence
     document = reading.document
     start, end = _evidence(reading, sentence)
-    amount = _amount(reading, text, statement)
+    amount = _in_currency_of(reading, _amount(reading, text, statement))
     signed = _signed_on(reading, statement)
     buyers = tuple(party.key for party in statement.buyers)
     suppliers = tuple(party.key for party in statement.suppliers)
@@ -141,6 +153,13 @@ def _amount(reading: Reading, text: Sequence[Sentence], statement: Statement) ->
         if CONTINUES_CONTRACT.match(following.text()) and (later := _prices(following)):
             return with_tax(later, 0)
     return None
+
+
+def _in_currency_of(reading: Reading, amount: Amount | None) -> Amount | None:
+    """The sum in the currency that a shared sign has where the document comes from: "$" in Canada."""
+    if amount is None or amount.currency != "USD" or re.search(r"US|amér", amount.amount_text):
+        return amount
+    return replace(amount, currency="CAD") if CANADIAN.search(reading.text) else amount
 
 
 def _prices(sentence: Sentence) -> list[Amount]:

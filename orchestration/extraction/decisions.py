@@ -196,7 +196,7 @@ def decide(passage: Passage, evidence: Evidence) -> Decision:
         kind,
         rule,
         score,
-        min(evidence.spans),
+        min(evidence.spans, key=lambda span: (passage.shouts(span[0]), span)),
         organisation_kind=organisation_kind,
         acronym=evidence.acronym,
     )
@@ -234,6 +234,8 @@ def _doubt(passage: Passage, evidence: Evidence) -> float:
     doubt += 0.5 * evidence.share("MISC")
     if is_person_noun(evidence.key[0]):
         doubt += 3.0
+    if is_honorific(texts[0]):
+        doubt += 8.0
     if is_common(texts[0]) and all(passage.words[a].opens for a, _ in evidence.spans):
         doubt += 1.0
     return doubt

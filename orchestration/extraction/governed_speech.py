@@ -14,6 +14,7 @@ from orchestration.extraction.bare_clauses import bare_opening
 from orchestration.extraction.clauses import TERMINATORS, Sentence, Word, word_class
 from orchestration.extraction.cues import Cue, is_adverb
 from orchestration.extraction.designations import Designation, Names, description_at, name_designation
+from orchestration.extraction.no_speech import is_text
 from orchestration.extraction.speech_owners import subject_of
 
 FARTHEST_OPENING = 14
@@ -107,7 +108,13 @@ def _is_infinitive(words: Sequence[Word], at: int, names: Names) -> bool:
         at += 1
     if at >= len(words) or words[at].capital or not words[at].lower.endswith(INFINITIVE_ENDINGS):
         return False
+    if at and names.is_word_of(words[at - 1], "determiner") and not _is_auxiliary(words[at], names):
+        return False  # "annonce la signature", "confie le chantier": an article and its noun
     return not any(names.is_word_of(words[at], c) for c in ("date", "determiner", "preposition", "conjunction"))
+
+
+def _is_auxiliary(word: Word, names: Names) -> bool:
+    return names.is_word_of(word, "auxiliary") or names.is_word_of(word, "being")
 
 
 def _ends_gap(words: Sequence[Word], at: int, first: bool, names: Names) -> bool:
@@ -136,7 +143,15 @@ def speaker_of(words: Sequence[Word], cue: Cue, names: Names, said: Designation 
         found = None
     if found is None and "animate" in frames_of(cue, names):
         found = _unknown_subject(words, cue, names)
-    return None if found is not None and found.kind == "pronoun" and not found.gender else found
+    if found is None or (found.kind == "pronoun" and not found.gender):
+        return None
+    return found if "personal" not in frames_of(cue, names) or _is_person(found) else None
+
+
+def _is_person(found: Designation) -> bool:
+    if found.kind == "name":
+        return found.mention is not None and found.mention.kind == "actor"
+    return found.kind == "pronoun"
 
 
 def _fits_beside(words: Sequence[Word], cue: Cue, found: Designation, names: Names) -> bool:
@@ -158,7 +173,8 @@ def _unknown_subject(words: Sequence[Word], cue: Cue, names: Names) -> Designati
             return None
         if names.is_word_of(words[index], "determiner") and not names.preposition_before(words, index):
             found = description_at(words, index, names)
-            return found if found is not None and found.end == words[last].end else None
+            speaks = found is not None and found.end == words[last].end and not is_text(found.head, names.language)
+            return found if speaks else None
     return None
 
 

@@ -96,9 +96,17 @@ def _sourced(words: Sequence[Word], names: Names) -> Reported | None:
             return _around(words, _before_learning(words, index - 1), clause, names)
         elif word.lower == "," and index >= FEWEST_BEFORE:
             said = inverted_clause(words, index + 1, names, "indirect-clause")
-            if said is not None and "clause" in said.uses:
+            if said is not None and _is_clause_of_somebody(words, index + 1, said, names):
                 return _around(words, index + 1, said, names)
     return None
+
+
+def _is_clause_of_somebody(words: Sequence[Word], first: int, clause: Attribution, names: Names) -> bool:
+    """Whether an inverted clause tells who spoke: neither "dit-on" nor a predicate (", ne conteste pas [X]")."""
+    designation = clause.designation
+    if "clause" not in clause.uses or names.is_word_of(words[first], "negation"):
+        return False
+    return designation is None or designation.kind != "pronoun" or bool(designation.gender)
 
 
 def _may_state(words: Sequence[Word], clause: Attribution, names: Names) -> bool:
@@ -147,6 +155,8 @@ def _around(words: Sequence[Word], first: int, clause: Attribution, names: Names
         before = before[:-1]
     if after is None:
         return _reported([before], clause) if _ends_sentence(words, clause, names) else None
+    if before and names.is_word_of(after[0], "subject_relative"):
+        return _reported([before], clause)
     if _is_lead(before, names):
         return _reported([after], clause)
     between = words[first - 1].lower == ","

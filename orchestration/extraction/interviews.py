@@ -1,17 +1,17 @@
 """Interviews: questions in paragraphs of their own and the answers between them.
 
-What belongs here: telling questions from answers by marks ("Q :"), by typography or by words, and who is interviewed.
-What does not: turns that name their speaker (`labelled_turns`). Rhetorical questions of an article are no interview.
+What belongs here: telling questions from answers by marks ("Q :"), by typography or by words. What does not: who is
+interviewed (`interviewees`), turns that name their speaker (`labelled_turns`). An article's own questions are none.
 """
 
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from orchestration.extraction.clauses import word_class, words_between
+from orchestration.extraction.clauses import words_between
 from orchestration.extraction.designations import Designation, Names
+from orchestration.extraction.interviewees import interviewee
 from orchestration.extraction.turns import Block, Turn, has_word, spoken_pieces
 from orchestration.records import Mention
 
@@ -19,8 +19,6 @@ FEWEST_TURNS = 2
 FEWEST_QUESTIONS = 3
 LONGEST_QUESTION = 450
 LONGEST_REMARK = 220
-LONGEST_INTRODUCTION = 6
-CUE_WITHIN = 6
 QUESTION_MARK = re.compile(r"(?:Q|Question|QUESTION)\s?\d{0,2}\s?[:.]\s?")
 ANSWER_MARK = re.compile(r"(?:R|A|Réponse|RÉPONSE|Answer)\s?\d{0,2}\s?[:.]\s?")
 ITEM_MARK = re.compile(r"[-–—•]\s+|\d{1,2}\s?[.)°/]\s*[-–—]?\s*")
@@ -39,9 +37,9 @@ def interview_answers(text: str, blocks: Sequence[Block], titles: frozenset[int]
             index += 1
             continue
         stop = _interview_end(text, blocks, questions, titles, index, names)
-        speaker = _interviewee(text, blocks, index, names)
         answers = list(_answers(blocks, questions, index, stop))
         asked = [blocks[i] for i in range(index, stop) if questions[i]]
+        speaker = interviewee(text, blocks[:index], asked, names)
         if _is_interview(text, asked, answers, speaker, names):
             for start, end in answers:
                 yield _turn(text, start, end, speaker, names)
@@ -130,27 +128,3 @@ def _answers(blocks: Sequence[Block], questions: Sequence[bool], first: int, sto
         if run:
             yield run[0][0], run[-1][1]
         run = []
-
-
-def _interviewee(text: str, blocks: Sequence[Block], first_question: int, names: Names) -> Mention | None:
-    """Whom the introduction says to be interviewed, else the one person whom the nearest paragraph names."""
-    introduction = blocks[max(first_question - LONGEST_INTRODUCTION, 0) : first_question]
-    for block in reversed(introduction):
-        people = [mention for mention in names.between(*block) if mention.kind == "actor"]
-        announced = next((m for m in reversed(people) if _is_announced(text, block, m, names)), None)
-        if announced is not None:
-            return announced
-    for block in reversed(introduction):
-        people = [mention for mention in names.between(*block) if mention.kind == "actor"]
-        counts = Counter(mention.name for mention in people).most_common(2)
-        if len(counts) == 1:
-            return people[0]
-        if counts:
-            return None
-    return None
-
-
-def _is_announced(text: str, block: Block, mention: Mention, names: Names) -> bool:
-    """As in "Nous avons rencontré [X]", "Entretien avec [X]"."""
-    before = words_between(text, block[0], mention.start_char, names.language)[-CUE_WITHIN:]
-    return any(word.lower in word_class(names.language, "interview") for word in before)

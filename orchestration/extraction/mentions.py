@@ -15,6 +15,7 @@ from orchestration.extraction.acronyms import Pair, WordSpan, find_pairs
 from orchestration.extraction.activities import find_activity_clues
 from orchestration.extraction.clues import Clue, Passage
 from orchestration.extraction.decisions import Decision, Evidence, Key, decide, gather, is_place
+from orchestration.extraction.firm_names import find_firm_clues
 from orchestration.extraction.names import Naming, name_decisions
 from orchestration.extraction.organisation_phrases import find_phrase_clues
 from orchestration.extraction.organisations import find_apposed_label, find_organisation_clues, legal_forms
@@ -69,6 +70,7 @@ def _evidence(passage: Passage, phrases: list[Clue], pairs: list[Pair], firms: l
     clues = chain(
         find_person_clues(passage),
         find_organisation_clues(passage),
+        find_firm_clues(passage),
         phrases,
         _pair_clues(passage, pairs),
         (Clue(*span, "organisation", 6.0, "contract_party", "company") for span in firms),
@@ -98,11 +100,16 @@ def _occurrences(
     end = 0
     for index in sorted({*passage.where(trie.openings), *states}):
         hit = (trie.longest(passage.folded, index, passage.joined) or states.get(index)) if index >= end else None
-        if hit is None or not (hit[1].name.islower() or any(passage.cap(at) for at in range(index, hit[0]))):
+        if hit is None or not (hit[1].name.islower() or _written_as_name(passage, index, hit[0])):
             continue
         end, naming = hit
         if naming.decision.kind != "actor" or not follows_eponym_head(passage, index):
             yield index, end, naming
+
+
+def _written_as_name(passage: Passage, first: int, last: int) -> bool:
+    """Whether a capital shows the name; in a heading all in capitals, only several words are."""
+    return any(passage.cap(at) for at in range(first, last)) or (last - first > 1 and passage.shouts(first))
 
 
 def _mention(passage: Passage, first: int, last: int, naming: Naming) -> Mention:

@@ -25,6 +25,11 @@ def _nouns(language: str, category: str) -> frozenset[str]:
     return frozenset(row[0] for row in lexicon.rows(language, "mute_nouns") if row[1] == category)
 
 
+def is_text(noun: str, language: str) -> bool:
+    """Whether a noun in lower case is a law, a contract or the like, whose words are nobody's speech."""
+    return noun in _nouns(language, "text")
+
+
 def is_mute(sentence: Sentence, passage: Passage, attribution: Attribution, names: Names) -> bool:
     """Whether the passage quotes a text, a sign or a word, or names a thing, though a clause seems to report it."""
     if attribution.rule in BEHIND_OR_INSIDE:

@@ -15,6 +15,7 @@ from orchestration.extraction.clues import Clue, Passage, folded_words
 from orchestration.extraction.organisations import demonyms, is_label, known_names
 from orchestration.extraction.persons import is_given_name, is_honorific, person_end
 from orchestration.extraction.surface import WordTrie, fold_words
+from orchestration.extraction.territories import acts
 from orchestration.records import OrganisationKind
 
 _LINKS = frozenset({"de", "d'", "du", "des", "pour", "contre", "aux", "à"})
@@ -34,6 +35,11 @@ def _heads() -> WordTrie[tuple[OrganisationKind, str]]:
     return trie
 
 
+def opens_organisation(passage: Passage, index: int) -> bool:
+    """Whether an organisation's name may open with this word ("Pavage", "Ateliers")."""
+    return _heads().longest(passage.folded, index, passage.joined) is not None
+
+
 def find_phrase_clues(passage: Passage) -> Iterator[Clue]:
     """Organisations named by a head noun and its complements."""
     heads, end = _heads(), 0
@@ -46,8 +52,13 @@ def find_phrase_clues(passage: Passage) -> Iterator[Clue]:
 
 
 def _phrase(passage: Passage, first: int, after: int, kind: OrganisationKind, use: str) -> Clue | None:
+    if passage.shouts(first):
+        return _in_heading(passage, first, after, kind)
     capitalised = passage.cap(first)
     if use == "capital" and not capitalised:
+        return None
+    # A newspaper's article counts inside a sentence only: "dans La Voix d'Orval".
+    if passage.folded[first] in _ARTICLES and (passage.words[first].opens or not passage.cap(after - 1)):
         return None
     end, proper = _complements(passage, first, after, use)
     last = end if capitalised else proper
@@ -60,7 +71,23 @@ def _phrase(passage: Passage, first: int, after: int, kind: OrganisationKind, us
         return None
     if not capitalised and _ends_in_known_name(passage, after, last):
         return None
+    if use == "territory" and not capitalised and not acts(passage, first, last):
+        return None
     return Clue(first, last, "organisation", 3.0, "head_noun", kind)
+
+
+def _in_heading(passage: Passage, first: int, after: int, kind: OrganisationKind) -> Clue | None:
+    """An authority that opens a heading all in capitals, with its place: "COMMUNE DE SAINT-ORVAL"."""
+    at = after
+    if kind != "public_body" or not passage.words[first].opens or not passage.joined(at):
+        return None
+    if passage.folded[at] not in {"de", "d'", "du", "des"}:
+        return None
+    at += 1
+    while passage.joined(at) and passage.folded[at] in _ARTICLES:
+        at += 1
+    named = passage.joined(at) and not passage.joined(at + 1)
+    return Clue(first, at + 1, "organisation", 3.0, "head_noun", kind) if named else None
 
 
 def _ends_in_known_name(passage: Passage, after: int, last: int) -> bool:
@@ -120,6 +147,11 @@ def _may_belong(passage: Passage, index: int, first: int) -> bool:
     return named_after or not (is_given_name(text) and person_end(passage, index) - index > 1)
 
 
+def _precedes_noun(passage: Passage, index: int) -> bool:
+    """Whether an adjective stands before its noun: "des petits maraîchers"."""
+    return passage.pos(index) == "ADJ" and passage.joined(index + 1) and passage.pos(index + 1) == "NOUN"
+
+
 def _linked(passage: Passage, index: int, links: int, first: int) -> int | None:
     """End of "de la vie", "pour la transparence", "et des Sports" that starts at `index`; None if nothing such does."""
     folded, at = passage.folded, index
@@ -144,4 +176,5 @@ def _linked(passage: Passage, index: int, links: int, first: int) -> int | None:
     if passage.cap(at):
         return at + 1 if not to and _may_belong(passage, at, first) else None
     another = folded[index] == "et" and _heads().longest(folded, at) is not None
+    at += _precedes_noun(passage, at)
     return at + 1 if passage.pos(at) == "NOUN" and not another else None

@@ -1,11 +1,12 @@
 """Where the text says that a name is an organisation's: known names, head nouns, announcing nouns, legal forms.
 
 What belongs here: rules that yield clues about organisations. What does not: weighing the clues (`decisions`), the
-grammar of long names (`organisation_phrases`), acronyms beside their long form (`acronyms`).
+grammar of long names (`organisation_phrases`), legal forms (`firm_names`), acronyms (`acronyms`).
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -24,11 +25,15 @@ _QUOTES = ("« ", "«", " »", "»", '"', "“", "”")
 _OPENING_QUOTES = frozenset({"«", '"', "“"})
 _CLOSING_QUOTES = frozenset({"»", '"', "”"})
 _LINKS = frozenset({"de", "d'", "du", "des", "en"})
-_LONGEST_RUN = 6
+LONGEST_RUN = 6
 _LONGEST_QUOTED = 8
-_DETERMINERS = frozenset(
+DETERMINERS = frozenset(
     {"l'", "le", "la", "les", "des", "un", "une", "son", "sa", "cette", "ce", "jeune", "ancien", "ancienne"}
 )
+# Kinds whose names are often phrases of ordinary words.
+_WORDY: frozenset[OrganisationKind] = frozenset({"association", "media", "party", "school"})
+_DATELINE = re.compile(r"\)\s*[-–—]\s")
+_LONGEST_DATELINE = 8
 # A document that names so many newspapers is a press review: there "l'Union" is one more.
 _PRESS_REVIEW = 3
 
@@ -89,10 +94,17 @@ def demonyms() -> frozenset[str]:
     return singular | {f"{word}s" for word in singular}
 
 
+@cache
+def _prepositions() -> frozenset[str]:
+    """Folded prepositions: capitalised, they only open a sentence."""
+    rows = lexicon.rows("fr", "function_words")
+    return frozenset(fold(word) for word, category, *_ in rows if category in {"preposition", "attribution"})
+
+
 def run_end(passage: Passage, first: int) -> int:
     """Where the run of capitalised words that starts at `first` ends ("Bank of America", "Johnson & Johnson")."""
     words, index = passage.words, first
-    while index < len(words) and index - first < _LONGEST_RUN and (index == first or passage.joined(index)):
+    while index < len(words) and index - first < LONGEST_RUN and (index == first or passage.joined(index)):
         word = words[index]
         if index > first and (is_honorific(word.text) or _person_follows(passage, first, index)):
             break
@@ -123,16 +135,18 @@ def _person_follows(passage: Passage, first: int, index: int) -> bool:
 
 
 def name_start(passage: Passage, index: int) -> int:
-    """Where the name starts in a run of capitals: after "le Britannique", "L'" that opens a sentence, "SA"."""
+    """Where the name starts in a run of capitals: after "le Britannique", "L'" or "Chez" that opens it, "SA"."""
     word = passage.words[index]
     form_in_front = word.text.isupper() and word.text in legal_forms()
-    skipped = form_in_front or passage.folded[index] in demonyms() or (word.text[-1] == "'" and word.opens)
+    opening = word.opens and (word.text[-1] == "'" or passage.folded[index] in _prepositions())
+    skipped = form_in_front or passage.folded[index] in demonyms() or opening
     return index + 1 if skipped and passage.joined(index + 1) and passage.cap(index + 1) else index
 
 
 def find_organisation_clues(passage: Passage) -> Iterator[Clue]:
     """Every clue that some words name an organisation."""
     yield from _known(passage)
+    yield from _datelines(passage)
     labels = _labels()
     for index in passage.where(_announcing()):
         folded = passage.folded[index]
@@ -142,9 +156,7 @@ def find_organisation_clues(passage: Passage) -> Iterator[Clue]:
         # Capitalised, the noun is part of the name: "la Banque Arvane".
         if hit is not None and not passage.cap(hit[0] - 1):
             yield from _announced(passage, hit[0], hit[1])
-        if passage.words[index].text in legal_forms():
-            yield from _legal_form(passage, index)
-        elif (strength := _belonging_strength(folded)) is not None:
+        if passage.words[index].text not in legal_forms() and (strength := _belonging_strength(folded)):
             yield from _belonging(passage, index, strength)
 
 
@@ -152,10 +164,9 @@ def find_organisation_clues(passage: Passage) -> Iterator[Clue]:
 def _announcing() -> frozenset[str]:
     """The first folded words of all that tells of an organisation beside it, in every spelling that a rule takes."""
     belonging = _belonging_nouns().keys()
-    forms = {fold(form) for form in legal_forms()}
     plurals = {f"{noun}s" for noun in belonging}
     prefixes = {f"{noun} " for noun in belonging}
-    return _not_labels() | _labels().openings | forms | belonging | plurals | prefixes
+    return _not_labels() | _labels().openings | belonging | plurals | prefixes
 
 
 def _known(passage: Passage) -> Iterator[Clue]:
@@ -232,7 +243,43 @@ def _announced(passage: Passage, after: int, kind: OrganisationKind) -> Iterator
     if first is None or is_honorific(passage.words[first].text):
         return
     first = name_start(passage, first)
-    yield Clue(first, _announced_end(passage, first), "organisation", 3.0, "announced", kind)
+    last = _announced_end(passage, first)
+    if kind in _WORDY and last - first == 1:
+        last = _wordy_end(passage, first)
+    yield Clue(first, last, "organisation", 3.0, "announced", kind)
+
+
+def _wordy_end(passage: Passage, first: int) -> int:
+    """End of a name whose first word alone is capitalised: "Graines de partage", "Mémoires vives du Plateau"."""
+    last = first + 1
+    if not is_common(passage.words[first].text) or _is_known(passage, first):
+        return last
+    while passage.joined(last) and not passage.cap(last) and passage.pos(last) == "ADJ":
+        last += 1
+    link = passage.words[last].text if passage.joined(last) else ""
+    if link in _LINKS:
+        following = last + 2 if passage.folded[last + 1 : last + 2] == ["la"] else last + 1
+        if passage.joined(following) and passage.cap(following):
+            return run_end(passage, following)
+    if link in {"de", "d'", "sans", "pour"} and passage.joined(last + 1) and passage.pos(last + 1) == "NOUN":
+        return last + 2
+    return last
+
+
+def _is_known(passage: Passage, first: int) -> bool:
+    hit = known_names().longest(passage.folded, first, passage.joined)
+    return hit is not None
+
+
+def _datelines(passage: Passage) -> Iterator[Clue]:
+    """The agency that opens a dispatch: "BREST, 19 juin 2026 (ANF) - …"."""
+    words = passage.words
+    for index in range(1, len(words) - 1):
+        word = words[index]
+        if word.cap and word.gap == " (" and _DATELINE.match(words[index + 1].gap) and word.text.isupper():
+            nearest = max(index - _LONGEST_DATELINE, 0)
+            if any(before.gap == "\n" for before in words[nearest:index]):
+                yield Clue(index, index + 1, "organisation", 3.0, "dateline", "media")
 
 
 def _quoted_end(passage: Passage, first: int) -> int | None:
@@ -254,22 +301,6 @@ def _announced_end(passage: Passage, first: int) -> int:
             break
         last = run_end(passage, following)
     return last
-
-
-def _legal_form(passage: Passage, index: int) -> Iterator[Clue]:
-    """A name beside a legal form ("Dupont SRL"); in front of the name, the form stays outside."""
-    kind = cast(OrganisationKind, legal_forms()[passage.words[index].text])
-    first = index
-    while first > 0 and index - first < _LONGEST_RUN and passage.joined(first) and passage.cap(first - 1):
-        first -= 1
-    if first < index and passage.folded[first] in _DETERMINERS:
-        first += 1
-    if first < index:
-        first = name_start(passage, first)
-    if first < index:
-        yield Clue(first, index + 1, "organisation", 2.5, "legal_form", kind)
-    elif passage.words[index].text.isupper() and passage.joined(index + 1) and passage.cap(index + 1):
-        yield Clue(index + 1, run_end(passage, index + 1), "organisation", 2.5, "legal_form", kind)
 
 
 @cache
@@ -320,7 +351,7 @@ def find_apposed_label(passage: Passage, first: int, last: int) -> Iterator[Clue
             if hit is not None:
                 yield Clue(first, last, "organisation", 2.0, "apposed_label", hit[1])
                 return
-            if passage.folded[at] not in _DETERMINERS and passage.pos(at) != "ADJ":
+            if passage.folded[at] not in DETERMINERS and passage.pos(at) != "ADJ":
                 break
             at += 1
     if words[first].gap.strip() == ",":

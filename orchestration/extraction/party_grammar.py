@@ -20,10 +20,11 @@ from orchestration.extraction.reading import Reading
 # (The mark comes first in the pattern, for `re` can skip to a set of characters but not to a lookbehind.)
 SENTENCE_END = re.compile(r"[.!?…](?<![\s.][A-ZÀ-Ýa-z].)(?<!^[A-Z].)[.!?…]*[\"»”')]*(?=\s|[A-ZÀ-Ý\"«“])|;(?=\s)")
 ABBREVIATION = re.compile(
-    r"(?:\b(?:M|MM|Mme|Mmes|Mlle|Me|Dr|Pr|St|Ste|art|av|bd|n|p|cf|env|etc|inc|ltée|Inc|Ltée|Ets|S\.?A|[A-Z]))\.$"
+    r"(?:\b(?:M|MM|Mme|Mmes|Mlle|Me|Dr|Pr|St|Ste|art|av|bd|n|p|cf|env|etc|inc|ltée|Inc|Ltée|Ets|[Ff]r|S\.?A|[A-Z]))\.$"
 )
 COORDINATION = re.compile(
     r"^\s*(?:,|/|&|et|ou|ainsi\s+que|,\s*et|,\s*ainsi\s+que|,\s*puis)\s*"
+    r"(?:(?:et\s+)?(?:le|du)\s+lot\s+(?:n°\s*)?\w+\s+(?:\([^()]*\)\s*)?(?=(?:à|au|aux)\b))?"
     r"(?:(?:à|au|aux|avec|de|du|d'|des|par|auprès\s+de)\s*)?"
     r"(?:(?:l'|la|le|les|un|une)\s*(?:(?!(?:de|du|des|d)\b)[a-zà-ÿ-]+(?:\s+|$)){0,3})?[\"«“]?\s*$"
 )

@@ -161,6 +161,9 @@ def _after_honorific(passage: Passage, index: int) -> Iterator[Clue]:
     while first < len(passage.words) and _follows(passage, first):
         if not passage.cap(first) and not _leads_to_family_name(passage, first, True):
             return
+        # "M. le Maire" is a function; "M. Le Maire" is a name.
+        if not passage.cap(first) and is_person_noun(passage.folded[min(first + 1, len(passage.words) - 1)]):
+            return
         last = person_end(passage, first)
         if last == first:
             return

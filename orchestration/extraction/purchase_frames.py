@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from orchestration.extraction import lexicon
 from orchestration.extraction.party_grammar import TOPIC_SENTENCES, Party, Sentence
 from orchestration.extraction.purchase_lists import lot_statements
 from orchestration.extraction.purchase_phrases import (
@@ -24,6 +25,8 @@ from orchestration.extraction.purchase_phrases import (
 from orchestration.extraction.purchase_statements import Statement
 from orchestration.extraction.purchase_verbs import verb_statements
 
+# How far back, in sentences, the authority of a market may have been named.
+AUTHORITY_REACH = 12
 # Wordings of an order whose seller need not be said.
 _ORDERS = frozenset(("verb-acheter", "verb-commander", "verb-signer", "verb-annuler", "verb-résilier"))
 
@@ -63,14 +66,38 @@ def _joined(statements: Sequence[Statement]) -> list[Statement]:
     return kept
 
 
-def carried_over(statement: Statement, earlier: Statement | None) -> Statement:
-    """As in "un autre contrat, signé avec la ville": the supplier of the contract told just before."""
+def carried_over(statement: Statement, told: Sequence[Statement]) -> Statement:
+    """A statement of which one side is unsaid, with that side from the purchases told before it, where it is theirs.
+
+    As in "un autre contrat, signé avec la ville": the supplier of the contract told just before.
+    """
+    earlier = told[-1] if told else None
+    authority = _authority(statement, told)
+    if authority is not None:
+        return replace(statement, buyers=(authority,), confidence=0.6)
     if statement.rule == "lot" and earlier is not None and _announces(earlier, statement):
         return replace(statement, buyers=earlier.buyers)
     if earlier is None or statement.suppliers or statement.noun is None or not earlier.suppliers:
         return statement
     before = statement.sentence.doc[max(statement.sentence.start, statement.noun - 1)].lower_
     return replace(statement, suppliers=earlier.suppliers) if before == "autre" else statement
+
+
+def _authority(statement: Statement, told: Sequence[Statement]) -> Party | None:
+    """The authority whose market an unnamed one awards: the only buyer of which the sentences before it tell."""
+    noun = statement.noun if statement.noun is not None or statement.rule != "verb-revenir" else statement.trigger
+    if statement.buyers or not statement.suppliers or noun is None or not _is_market(statement, noun):
+        return None
+    near = [other for other in told if statement.sentence.index - other.sentence.index <= AUTHORITY_REACH]
+    buyers = {buyer.name: buyer for other in near for buyer in other.buyers}
+    only = next(iter(buyers.values())) if len(buyers) == 1 else None
+    is_supplier = only is not None and only.name in {party.name for party in statement.suppliers}
+    return only if only is not None and only.is_public and not is_supplier else None
+
+
+def _is_market(statement: Statement, noun: int) -> bool:
+    word = statement.sentence.doc[noun].lower_
+    return statement.rule == "verb-revenir" or lexicon.table("fr", "contract_nouns").get(word) == "market"
 
 
 def _announces(earlier: Statement, lot: Statement) -> bool:

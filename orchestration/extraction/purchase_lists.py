@@ -12,8 +12,16 @@ from dataclasses import replace
 
 from orchestration.extraction import lexicon
 from orchestration.extraction.amounts import find_amounts
-from orchestration.extraction.party_grammar import Party, Sentence, governor
-from orchestration.extraction.purchase_statements import Statement, has_word
+from orchestration.extraction.party_grammar import Party, Sentence, complements, governor
+from orchestration.extraction.purchase_statements import (
+    Statement,
+    contract_noun,
+    has_word,
+    is_denied,
+    is_over,
+    is_tender,
+)
+from orchestration.records import ContractStatus
 
 LOT = re.compile(r"\W*lots?\s+(?:n[°o]\s*)?(?:\d+|[IVX]+|[A-Z])\b", re.I)
 NO_AWARD = re.compile(
@@ -30,6 +38,15 @@ DECISION = re.compile(
 )
 # The heading of minutes stands within their first lines.
 HEADING_SENTENCES = 6
+# How far from the word for the contract its firm stands, in tokens.
+RECALL_REACH = 8
+MINUTES = re.compile(
+    r"\b(?:procès-verbal|compte[\s-]rendu|registre\s+des\s+délibérations|"
+    r"séance\s+(?:\w+\s+)?du\s+(?:conseil|collège|bureau))\b",
+    re.I,
+)
+# Heads of the names that stand over that of the body itself ("Province de X / Commune de Y / Conseil communal").
+_FRAMING = {"conseil": 1, "collège": 1, "canton": 2, "région": 2, "département": 2, "province": 2}
 
 
 def lot_statements(sentence: Sentence) -> Iterator[Statement]:
@@ -75,20 +92,39 @@ def is_decision(sentence: Sentence) -> bool:
 
 def deciding_body(text: Sequence[Sentence]) -> Party | None:
     """The authority named in the heading of minutes ("Ville de X – Conseil municipal"), who buys what they decide."""
-    heading = text[:HEADING_SENTENCES]
+    heading, heads = text[:HEADING_SENTENCES], lexicon.words("fr", "deciding_heads")
     if not any(has_word(s, s.start, s.end, "minutes_words") for s in heading):
         return None
-    heads = lexicon.words("fr", "deciding_heads")
-    for sentence in heading:
-        for party in sentence.parties:
-            if party.is_public and re.split(r"[\s']", party.name.casefold().replace("’", "'"), maxsplit=1)[0] in heads:
-                return party
-    return None
+    bodies = [party for sentence in heading for party in sentence.parties if party.is_public and _head(party) in heads]
+    return min(bodies, key=lambda body: _FRAMING.get(_head(body), 0), default=None)
 
 
-def with_body(statement: Statement, body: Party | None) -> Statement:
-    """The statement with the deciding body as its buyer where the sentence names none."""
+def _head(party: Party) -> str:
+    return re.split(r"[\s']", party.name.casefold().replace("’", "'"), maxsplit=1)[0]
+
+
+def is_minutes(text: Sequence[Sentence]) -> bool:
+    """Whether the heading says that a body's own minutes follow: its contracts are those of which they speak."""
+    return any(MINUTES.search(sentence.text()) for sentence in text[:HEADING_SENTENCES])
+
+
+def recalled_statements(sentence: Sentence) -> Iterator[Statement]:
+    """As in "le contrat conclu en 2022 avec X", said in minutes: their body is the other side."""
+    noun = contract_noun(sentence, sentence.start, sentence.end) if sentence.parties else None
+    if noun is None or is_tender(sentence, noun) or is_denied(sentence, sentence.doc[noun]):
+        return
+    for preposition, group in complements(sentence, noun, noun + RECALL_REACH):
+        is_firm = preposition == "avec" and not any(party.is_person or party.is_public for party in group)
+        if is_firm:
+            status: ContractStatus = "ended" if is_over(sentence, noun) else "awarded"
+            yield Statement(sentence, noun, noun, (), tuple(group), status, "minutes", 0.6)
+            return
+
+
+def with_body(statement: Statement, body: Party | None, are_minutes: bool) -> Statement:
+    """The statement with the deciding body as its buyer where the sentence names none and the body decides there."""
     is_bare = body is not None and not statement.buyers and body.key not in {p.key for p in statement.suppliers}
-    if body is None or not is_bare or not (statement.rule in ("lot", "table") or is_decision(statement.sentence)):
+    is_own = are_minutes or statement.rule in ("lot", "table") or is_decision(statement.sentence)
+    if body is None or not is_bare or not is_own:
         return statement
     return replace(statement, buyers=(body,))

@@ -41,6 +41,8 @@ COPULAS = frozenset(("être", "devenir", "rester", "demeurer", "figurer"))
 VERBAL = frozenset(("VERB", "AUX"))
 CALLED_REACH = 6
 TALK_REACH = 16
+# Right before the name of the winner.
+BEING = re.compile(r"\b(?:est|sera)\s*(?:(?:l'|la|le)\s*(?:[a-zà-ÿ]+\s+)?)?$")
 # Between the word for the one chosen and its name.
 ANNOUNCEMENT = re.compile(r"^\s*(?:(?:retenu|choisi|désigné|proposé)e?s?\s*)?(?::|,|\best\b|\bsera\b)")
 
@@ -177,11 +179,20 @@ def talk_statements(text: Sequence[Sentence], sentence: Sentence) -> Iterator[St
 
 
 def _called(sentence: Sentence, noun: Token) -> Party | None:
-    """Who is called by a noun in apposition or by a verb of being."""
+    """Who is called by a noun in apposition, also in front ("Client de X, Y…"), or by a verb of being."""
+    if noun.i == sentence.start:
+        return _fronted(sentence, noun)
     for party in reversed(sentence.parties):
         if 0 <= noun.i - party.end <= CALLED_REACH and _is_called(sentence, party, noun):
             return party if governor(sentence, party) in ("", "à", "avec", "par", "chez") else None
     return None
+
+
+def _fronted(sentence: Sentence, noun: Token) -> Party | None:
+    lowers = sentence.lowers(noun.i, sentence.end)
+    comma = noun.i + lowers.index(",") if "," in lowers else sentence.end
+    after = (p for p in sentence.parties if comma < p.start <= comma + CALLED_REACH and governor(sentence, p) == "")
+    return next(after, None)
 
 
 def _relation(sentence: Sentence, noun: Token, role: str) -> Sides:
@@ -292,7 +303,8 @@ def bid_statements(sentence: Sentence) -> Iterator[Statement]:
         bidders = _bidders(sentence, token)
         noun = contract_noun(sentence, token.i + 1, token.i + 8)
         start = token.i if noun is None else noun
-        buyers = next((g for prep, g in complements(sentence, start) if prep in ("de", "auprès")), [])
+        openers = ("de", "auprès", "par") if noun is not None else ("de", "auprès")
+        buyers = next((g for prep, g in complements(sentence, start) if prep in openers), [])
         if bidders and (noun is not None or buyers):
             yield Statement(sentence, token.i, noun, tuple(buyers), tuple(bidders), "pending", "bid", 0.6)
 
@@ -313,8 +325,20 @@ def winner_statements(sentence: Sentence) -> Iterator[Statement]:
     for token in sentence.tokens_in(lexicon.words("fr", "provider_nouns")):
         if is_denied(sentence, token):
             continue
+        yield from _winner_of_market(sentence, token)
         winner = next((p for p in sentence.parties if token.i < p.start <= token.i + 8), None)
         if winner is None or winner.is_person or winner.is_public or governor(sentence, winner) != "":
             continue
         if ANNOUNCEMENT.match(sentence.doc[token.i + 1 : winner.start].text.lower()):
             yield Statement(sentence, token.i, None, (), (winner,), "awarded", "winner", 0.7)
+
+
+def _winner_of_market(sentence: Sentence, title: Token) -> Iterator[Statement]:
+    """As in "Le lauréat du marché de la ville de X est Y"."""
+    noun = contract_noun(sentence, title.i + 1, title.i + 4)
+    for party in sentence.parties if noun is not None else ():
+        between = sentence.doc[title.i + 1 : party.start].text.lower() if title.i < party.start else ""
+        if BEING.search(between) and not (party.is_person or party.is_public):
+            owners = next((g for prep, g in complements(sentence, title.i, party.start) if prep == "de"), [])
+            yield Statement(sentence, title.i, noun, tuple(owners), (party,), "awarded", "winner", 0.7)
+            return

@@ -26,11 +26,12 @@ COUNTED = re.compile(
     r"(?:\d[\d .,]*|[a-zé-]+(?=\s)|(?:des\s)?(?:dizaines?|centaines?|milliers?)\s+d)"
     r"\s*(?:millions?|milliards?|milliers)?\s*(?:de\s|d')?\s*[a-zà-ÿ]{3,}",
 )
+BEFORE_PRICE = re.compile(r"\bpour\s+(?:(?:un\s+montant|la\s+somme|près|environ|quelque)\s+)?(?:de\s+|d')?$")
 # Reach, in tokens, of what a verb governs: its object, its purpose, the noun to its left; of an idiom.
 OBJECT_REACH = 14
 PURPOSE_REACH = 30
 LEFT_REACH = 9
-IDIOM_REACH = 4
+IDIOM_REACH = 6
 NEAR_OBJECT = 8
 # "pour ses radars", "pour la phase 2".
 _OWN = frozenset(("ses", "son", "sa", "leur", "leurs", "phase"))
@@ -103,7 +104,27 @@ def _is_service(clause: Clause) -> bool:
 
 def _is_purpose(clause: Clause) -> bool:
     verb, sentence = clause.verb, clause.sentence
-    return clause.noun is not None or _has_purpose(sentence, verb) or _has_offer(sentence, verb)
+    return clause.noun is not None or any(has(sentence, verb) for has in (_has_purpose, _has_offer, _has_price))
+
+
+def _is_made(clause: Clause) -> bool:
+    """As in "a signé un contrat portant sur la construction de deux navires pour": nobody else signs."""
+    after = clause.sentence.lowers(clause.verb.i + 1, clause.sentence.end)
+    is_sold = clause.noun is not None and "supplier" in map(lexicon.table("fr", "purpose_nouns").get, after)
+    return is_sold and {"avec", "auprès", "entre"}.isdisjoint(after)
+
+
+def _falls(clause: Clause) -> bool:
+    """As in "Le lot 1 revient à X", not "il revient à X de payer"."""
+    sentence, verb = clause.sentence, clause.verb
+    is_impersonal = "il" in sentence.lowers(verb.i - 2, verb.i)
+    return not is_impersonal and contract_noun(sentence, verb.i - LEFT_REACH, verb.i) is not None
+
+
+def _is_tendered(clause: Clause) -> bool:
+    """As in "accepte l'offre de services de X", "la soumission de X": no offer of a job or of a takeover."""
+    words = clause.sentence.lowers(clause.verb.i + 1, clause.verb.i + 1 + IDIOM_REACH)
+    return "soumission" in words or ("offre" in words and not {"services", "service", "prix"}.isdisjoint(words))
 
 
 def _left_reach(sentence: Sentence, verb: Token) -> int:
@@ -190,6 +211,12 @@ def _has_offer(sentence: Sentence, verb: Token) -> bool:
     )
 
 
+def _has_price(sentence: Sentence, verb: Token) -> bool:
+    """As in "a retenu X, pour 760 000 euros"."""
+    words = sentence.doc[verb.i + 1 : min(sentence.end, verb.i + OBJECT_REACH)].text
+    return any(BEFORE_PRICE.search(words[: amount.start_char]) for amount in find_amounts(words))
+
+
 def _has_task(sentence: Sentence, verb: Token) -> bool:
     return any(
         sentence.doc[i].lower_ in ("de", "d'") and "Inf" in sentence.doc[i + 1].morph.get("VerbForm", [])
@@ -231,5 +258,8 @@ _CHECKS: dict[str, Callable[[Clause], bool]] = {
         clause.sentence, clause.verb.i, clause.verb.i + PURPOSE_REACH, "provider_nouns"
     ),
     "task": lambda clause: _has_task(clause.sentence, clause.verb),
+    "made": _is_made,
+    "falls": _falls,
+    "tendered": _is_tendered,
     "any": lambda _: True,
 }

@@ -80,10 +80,19 @@ def _framed(sentence: Sentence) -> Iterator[tuple[Token, tuple[Frame, ...]]]:
     reflexive = [has_reflexive and _is_reflexive(index, sentence) for index in range(sentence.start, sentence.end)]
     # Right after a name the tagger takes "équipe", "commande", "rafle" for nouns.
     ends = {party.end for party in sentence.parties}
+    ends |= _opening_verb(lowers, sentence.start)
     tags = ["VERB" if index in ends else reading.tags[index] for index in range(sentence.start, sentence.end)]
     for index, frames in enumerate(map(_frames_of, lowers, reading.lemmas[span], tags, reflexive), sentence.start):
         if frames:
             yield sentence.doc[index], frames
+
+
+def _opening_verb(lowers: Sequence[str], start: int) -> set[int]:
+    """The verb that the tagger takes for a noun at the head of a sentence: "De mandater la firme", "Mandaté par X"."""
+    first, second = (*lowers[:2], "", "")[:2]
+    if first in ("de", "d'") and second.endswith(("er", "ir", "re")):
+        return {start + 1}
+    return {start} if second == "par" and first.endswith(PARTICIPLE_ENDINGS) else set()
 
 
 @cache
@@ -151,8 +160,8 @@ def _sides(text: Sequence[Sentence], sentence: Sentence, verb: Token, frame: Fra
                 sides.add(patient, group)
         elif not sides.has(role):
             sides.add(role, group)
-    if voice == "passive" and agent == "buyer" and not sides.has(agent):
-        sides.add(agent, _market_owner(sentence, verb))
+    if not sides.buyers and ((voice == "passive" and agent == "buyer") or frame.requires == "falls"):
+        sides.add("buyer", _market_owner(sentence, verb))
     return sides
 
 
@@ -211,7 +220,7 @@ def _dative(text: Sequence[Sentence], sentence: Sentence, verb: Token) -> list[P
 def _is_offer_of(sentence: Sentence, verb: Token, party: Party) -> bool:
     """As in "A retenu l'offre de X"."""
     between = [sentence.doc[i].lower_ for i in range(verb.i + 1, party.start)]
-    return len(between) <= OBJECT_REACH and ("offre" in between or "offres" in between)
+    return len(between) <= OBJECT_REACH and not {"offre", "offres", "soumission"}.isdisjoint(between)
 
 
 def _passive_patient(text: Sequence[Sentence], sentence: Sentence, verb: Token) -> list[Party]:

@@ -204,7 +204,7 @@ class _Finder:
     def _named_behind(self, passage: Passage) -> Mention | None:
         """The subject of the sentence that follows speech at once: "« … » X sourit."."""
         at = passage.outer_end
-        while at < self.here[1] and self.text[at].isspace():
+        while at < self.here[1] and (self.text[at].isspace() or self.text[at] == "."):
             at += 1
         mention = self.names.at(at) if at < self.here[1] else None
         return mention if mention is not None and mention.kind == "actor" else None

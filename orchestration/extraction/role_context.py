@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from functools import cache
 
 from orchestration.extraction import lexicon
+from orchestration.extraction.role_nouns import vocabulary
 from orchestration.extraction.word_row import Words
 from orchestration.records import Mention
 
@@ -62,7 +63,10 @@ class Context:
         kinds = self.kinds.get(self.words.lower(first))
         if namesake is not None or last > first + 1 or kinds is None:
             return namesake
-        return only(m for m in near if m.organisation_kind in kinds | UNSURE)
+        here = self._organisations(self.words.paragraph_start(first), first)
+        return only(m for m in here if m.organisation_kind in kinds) or only(
+            m for m in near if m.organisation_kind in kinds | UNSURE
+        )
 
     def possessed(self, index: int) -> Mention | None:
         """The organisation that "son" at `index` stands for: named beside, or alone in this sentence or the last."""
@@ -73,7 +77,17 @@ class Context:
         start = self.words.sentence_start(index)
         here = self.words.named(start, index)
         before = here or self.words.named(self.words.sentence_start(start - 1), start)
-        return only(before) if all(m.kind == "organisation" for m in before) else None
+        owner = only(before) if all(m.kind == "organisation" for m in before) else None
+        return owner if before else self._noun_before(start)
+
+    def _noun_before(self, start: int) -> Mention | None:
+        """The organisation that the sentence before `start` takes up by a noun alone ("l'agence s'inquiète")."""
+        sentence = range(self.words.sentence_start(start - 1), start)
+        nouns = [at for at in sentence if self.words.lower(at) in self.kinds and self._is_definite(at - 1)]
+        return self.taken_up(nouns[0], nouns[0] + 1) if len(nouns) == 1 else None
+
+    def _is_definite(self, index: int) -> bool:
+        return self.words.lower(index) in vocabulary(self.words.reading.language, "definite", "demonstrative")
 
     def implied(self, index: int) -> Mention | None:
         """The organisation of a bare function at `index`: it heads the paragraph, is alone there, or in the title."""

@@ -281,8 +281,11 @@ class _Extent:
         if self.titles.is_word(inner, "past"):
             self.index, self.is_past = inner + 1, True
             return False
+        if self.titles.is_word(inner, "manner"):
+            self.index = inner + 1
+            return False
         self._announce(inner)
-        if self.titles.starts_at(inner):
+        if self.titles.starts_at(inner) and not self.titles.is_word(self.index, "when"):
             return self._nested_title(inner)
         self._advance(inner + 1)
         self.has_complement = True
@@ -347,7 +350,7 @@ class _Extent:
         if (
             len(word.text) < 2
             or not word.text[:1].isalpha()
-            or self.titles.is_word(index, "honorific", "definite", "indefinite", "then")
+            or self.titles.is_word(index, "honorific", "definite", "indefinite", "then", "street")
         ):
             return False
         return self.titles.is_word(index, "modifier") or self.words.tag(index) in NOMINAL

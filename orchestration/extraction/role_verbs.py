@@ -23,6 +23,8 @@ LONGEST_INSERTION = 9
 LONGEST_FORM = 5
 LONGEST_DESCRIPTION = 5
 YEAR = re.compile(r"(?:1[89]|20)\d\d")
+FOUNDERS = frozenset({"fondateur", "cofondateur"})
+RELATIVES = frozenset({"que", "qu'"})
 SENTENCE_ENDS = frozenset({".", "!", "?", ";", ":", "\n", ""})
 
 
@@ -161,11 +163,19 @@ class Verbs:
             return None
         form, rest = found[0], self._skip(found[1], first)
         if form.kind == "be":
-            return Link(actor, form, None) if first <= self._over_insertion(form, rest, title) <= title.head else None
+            is_tied = first <= self._over_insertion(form, rest, title) <= title.head
+            return Link(actor, form, self._whose(actor)) if is_tied else None
         rest, organisation = self._object(rest, first)
         connector = self._connector(self._skip(rest, first), first)
         is_tied = rest == first if connector is None else connector == first
         return Link(actor, form, organisation) if is_tied and (connector or form.kind == "leave") else None
+
+    def _whose(self, actor: Mention) -> Mention | None:
+        """The organisation of "Y, dont X est le président"."""
+        whose = self.names.before_honorific(self.words.begin(actor)) - 1
+        before = self.words.ends.get(whose - (self.words.lower(whose - 1) == ","))
+        is_whose = self.words.lower(whose) == "dont" and before is not None and before.kind == "organisation"
+        return before if is_whose else None
 
     def _over_insertion(self, form: Form, index: int, title: Title) -> int:
         """Step over "par le conseil", "à l'unanimité" between a verb of appointment and a title without article."""
@@ -227,10 +237,32 @@ class Verbs:
 
     def _active(self, index: int, form: Form, after: int) -> Statement | None:
         actor, begin = self._subject(index)
-        last, organisation = self._organisation_after(self._skip(after, after + 4))
-        if actor is None or organisation is None:
+        if actor is None:
             return None
-        return Statement((actor,), organisation, form, begin, last)
+        if self._is_founding(form) and self.words.lower(begin - 1) in RELATIVES:
+            return self._founded_with(actor, form, begin, after)
+        last, organisation = self._organisation_after(self._skip(after, after + 4))
+        if organisation is None:
+            return None
+        partners, last = self._partners(last) if self._is_founding(form) else ([], last)
+        return Statement((actor, *partners), organisation, form, begin, last)
+
+    def _is_founding(self, form: Form) -> bool:
+        return form.title in FOUNDERS
+
+    def _founded_with(self, actor: Mention, form: Form, begin: int, after: int) -> Statement | None:
+        """Read "Y, qu'elle a fondée en 2021 avec Z" from the subject of the relative clause."""
+        organisation = self._organisation_before(begin - 1)
+        if organisation is None:
+            return None
+        partners, last = self._partners(after)
+        return Statement((actor, *partners), organisation, form, self.words.begin(organisation), last)
+
+    def _partners(self, index: int) -> tuple[list[Mention], int]:
+        """The persons named after "avec", perhaps after a year, and the word after them."""
+        with_whom = self._skip(index, index + 4)
+        partners, last = self.names.list_from(with_whom + 1) if self.words.lower(with_whom) == "avec" else ([], index)
+        return partners, last if partners else index
 
     def _subject(self, index: int) -> tuple[Mention | None, int]:
         """The person of whom the verb at `index` speaks, and the word where that subject begins."""
@@ -291,7 +323,8 @@ class Verbs:
             if mention is not None:
                 return mention if mention.kind == "organisation" else None
             if self.names.is_definite(at - 2) and self.context.takes_up(at - 1):
-                return self.context.taken_up(at - 1, at)
+                is_alone = self.words.tag(at) != "ADJ"
+                return self.context.taken_up(at - 1, at) if is_alone else None  # "la société belge" may be another
             if self.words.tag(at - 1) == "VERB" or self.words.lower(at - 1) in SENTENCE_ENDS:
                 return None
         return None

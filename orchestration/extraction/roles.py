@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from orchestration.extraction.reading import Reading
 from orchestration.extraction.role_context import DASHES, Context
 from orchestration.extraction.role_names import QUOTES, Names
+from orchestration.extraction.role_owners import Owners
 from orchestration.extraction.role_periods import Period, read_period
 from orchestration.extraction.role_titles import Title, Titles
 from orchestration.extraction.role_verbs import SENTENCE_ENDS, Statement, Verbs, feminine
@@ -36,6 +37,8 @@ SHARES_ORGANISATION = frozenset({"executive", "founder", "member"})
 
 IMPLYING = frozenset({"apposition", "title_comma_name", "verb"})
 LONGEST_PERIOD = 6
+# So many blanks in a row part two signatures, not a title from its name.
+COLUMN_GAP = 3
 
 
 @dataclass(frozen=True)
@@ -73,6 +76,8 @@ class _Finder:
         self.names = Names(words)
         self.verbs = Verbs(words, self.names)
         self.context = Context(words)
+        self.owners = Owners(words, self.names)
+        self.followers: dict[int, Title] = {}
 
     def claims(self) -> Iterator[RoleClaim]:
         """Yield the claims of titles, then those of verbs that mean a title."""
@@ -86,8 +91,10 @@ class _Finder:
     # Rows: "fondateur et président de Y" is one row of two titles.
 
     def _rows(self) -> Iterator[tuple[Title, ...]]:
+        titles = list(Titles(self.words).find())
+        self.followers = {title.first: title for title in titles if title.determiner == "definite"}
         row: list[Title] = []
-        for title in Titles(self.words).find():
+        for title in titles:
             if title.is_nested:
                 yield (title,)
                 continue
@@ -139,7 +146,8 @@ class _Finder:
     def _direct(self, title: Title) -> list[Mention]:
         """Read "le PDG de Y X", "le sénateur (LR, Rhône) X"."""
         index = self.names.after_aside(title.last) if self.words.lower(title.last) == "(" else title.last
-        return self.names.list_from(index)[0]
+        gap = self.words.at(index).start_char - self.words.at(index - 1).end_char
+        return self.names.list_from(index)[0] if gap < COLUMN_GAP else []
 
     def _apposition(self, row: tuple[Title, ...]) -> Tie | None:
         """Read "X, PDG de Y", "X (PDG de Y)", "X – PDG de Y", "A et B, cofondateurs de Y"."""
@@ -192,9 +200,13 @@ class _Finder:
         return self.words.lower(before) in SENTENCE_ENDS | QUOTES
 
     def _right(self, title: Title) -> list[Mention]:
-        """The persons named after a title and a comma."""
+        """The persons named after a title and a comma, perhaps after a second title ("sa porte-parole, la juge X")."""
         comma = self._after_period(title.last)
-        return self.names.list_from(comma + 1)[0] if self.words.lower(comma) == "," else []
+        if self.words.lower(comma) != ",":
+            return []
+        actors = self.names.list_from(comma + 1)[0]
+        following = self.followers.get(comma + 1)
+        return actors or (self._direct(following) if following else [])
 
     def _after_period(self, index: int) -> int:
         """Step over "depuis janvier" up to the next comma."""
@@ -278,9 +290,7 @@ class _Finder:
         for position, title in enumerate(tie.titles):
             if not title.is_held or not self.reading.is_content(title.start_char, title.end_char):
                 continue
-            organisation = title.organisation or spoken_organisation.get(position) or tie.organisation
-            if organisation is None and self._is_implying(title, tie):
-                organisation = self.context.implied(title.first)
+            spoken = title.organisation or spoken_organisation.get(position) or tie.organisation
             char = self.words.at(title.last - 1).end_char
             as_of = self.reading.document.published_on
             period = read_period(self.reading.text, char, self.reading.language, tie.is_event, as_of)
@@ -288,7 +298,15 @@ class _Finder:
                 first = min(self.words.at(title.first).start_char, actor.start_char)
                 last = max(char, actor.end_char)
                 is_former = tie.is_former or title.is_former
-                yield self._claim((first, last), actor, organisation, title.text, is_former, tie.rule, period)
+                text, organisation = (title.text, spoken) if spoken else self._placed(title, actor, tie)
+                yield self._claim((first, last), actor, organisation, text, is_former, tie.rule, period)
+
+    def _placed(self, title: Title, actor: Mention, tie: Tie) -> tuple[str, Mention | None]:
+        """The title and the organisation of a function that names none."""
+        owned = self.owners.owner(title, actor)
+        if owned is not None:
+            return " ".join(title.text.split()[: -owned.words_taken or None]), owned.organisation
+        return title.text, self.context.implied(title.first) if self._is_implying(title, tie) else None
 
     def _is_implying(self, title: Title, tie: Tie) -> bool:
         """Whether a function beside a name leaves its organisation to what was said before."""

@@ -164,8 +164,11 @@ class Speakers:
     def _unnamed_subjects(self, passages: Sequence[Passage]) -> list[_Event]:
         """Subjects that are described, not named ("une aide-soignante", "le délégué"): the one meant, or nobody."""
         found = []
-        for index, word in enumerate(self.words[:-1]):
+        for index, word in enumerate(self.words[:-2]):
             noun = self.words[index + 1]
+            # "une ancienne salariée"
+            if self.names.is_word_of(noun, "epithet"):
+                noun = self.words[index + 2]
             if not self.names.is_word_of(word, "determiner") or self.names.human(noun) is None:
                 continue
             if not self._relation(noun.start).startswith("nsubj") or _within(word.start, passages):
@@ -205,7 +208,20 @@ class Speakers:
 
     def _antecedent(self, at: int, gender: Gender) -> Mention | None:
         """The last person who fits and who spoke or was the subject before `at`, within a pronoun's reach."""
-        return self._last_fitting(self._events(at - PRONOUN_REACH, at)[-MOST_RIVALS:], gender, at)
+        events = self._events(at - PRONOUN_REACH, at)[-MOST_RIVALS:]
+        return self._last_fitting(events, gender, at) if events else self._announced(at, gender)
+
+    def _announced(self, at: int, gender: Gender) -> Mention | None:
+        """Whom "Elle reçoit dans son atelier" means before anybody was a subject: the one whom the title names.
+
+        The next subject must be the same person, and of that gender.
+        """
+        low = bisect_left(self._people, at, key=lambda event: event.at)
+        following = next((event.mention for event in self._people[low:] if event.mention is not None), None)
+        first = self._actors[0] if self._actors and self._actors[0].start_char < at else None
+        if first is None or following is None or first.name != following.name:
+            return None
+        return first if gender and self._genders.get(first.name) == gender else None
 
     def _last_fitting(self, events: Sequence[_Event], gender: Gender, at: int) -> Mention | None:
         for event in reversed(events):
@@ -249,7 +265,13 @@ class Speakers:
 
     def _only_one_near(self, designation: Designation, at: int, known: frozenset[str] = frozenset()) -> Mention | None:
         """The one person named shortly before `at` who is not `known` otherwise; nobody where there are several."""
-        low = bisect_left(self._actors, at - NEAR, key=lambda mention: mention.start_char)
+        paragraph = self.reading.text.rfind("\n", 0, at) + 1
+        return self._only_one_since(max(paragraph, at - NEAR), designation, at, known) or self._only_one_since(
+            at - NEAR, designation, at, known
+        )
+
+    def _only_one_since(self, start: int, designation: Designation, at: int, known: frozenset[str]) -> Mention | None:
+        low = bisect_left(self._actors, start, key=lambda mention: mention.start_char)
         high = bisect_left(self._actors, at, key=lambda mention: mention.start_char)
         near = {
             mention.name: mention
@@ -300,18 +322,22 @@ class Speakers:
         return places[index - 1] if index else -1
 
     def _by_organisation_noun(self, designation: Designation, at: int) -> Mention | None:
-        """The organisation last named whose kind or first word fits "l'entreprise", "le ministère"."""
+        """The organisation last named whose name opens with the noun ("le ministère"), else whose kind fits it."""
         kinds = organisation_kinds(designation.head, self.names.language)
         if not kinds:
             return None
         low = bisect_right(self.names.mentions, at, key=lambda mention: mention.start_char)
+        of_kind = None
         for mention in reversed(self.names.mentions[:low]):
             if at - mention.start_char > 2 * PRONOUN_REACH:
-                return None
-            first = mention.name.split()[0].lower() if mention.name.split() else ""
-            if mention.kind == "organisation" and (first == designation.head or mention.organisation_kind in kinds):
+                break
+            if mention.kind != "organisation":
+                continue
+            if mention.name.partition(" ")[0].lower() == designation.head:
                 return mention
-        return None
+            if of_kind is None and mention.organisation_kind in kinds:
+                of_kind = mention
+        return of_kind
 
 
 def _places_by_name(actors: Sequence[Mention]) -> defaultdict[str, list[int]]:

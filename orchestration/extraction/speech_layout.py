@@ -12,13 +12,14 @@ from collections.abc import Sequence
 from orchestration.extraction import lexicon
 from orchestration.extraction.clauses import Word, words_between
 from orchestration.extraction.cues import cues_in
-from orchestration.extraction.designations import Designation, Names, first_phrase, name_designation
+from orchestration.extraction.designations import Designation, Names, name_designation
 from orchestration.extraction.dialogue import dialogue_lines
 from orchestration.extraction.interviews import interview_answers
 from orchestration.extraction.labelled_turns import labelled_turns
 from orchestration.extraction.posts import posts
 from orchestration.extraction.quote_marks import FAMILIES
 from orchestration.extraction.speech_owners import owner_after
+from orchestration.extraction.subjects import first_phrase
 from orchestration.extraction.turns import Block, Turn, has_word
 
 LONGEST_HEADING = 200

@@ -13,12 +13,11 @@ from orchestration.extraction.cues import Cue
 from orchestration.extraction.designations import (
     Designation,
     Names,
-    first_phrase,
     phrase_from,
     subject_after,
-    subject_before,
 )
 from orchestration.extraction.human_words import organisation_kinds
+from orchestration.extraction.subjects import first_phrase, subject_before
 
 
 def names_speaker(designation: Designation | None, names: Names, *, after_comma: bool = False) -> bool:

@@ -40,6 +40,7 @@ class Word:
     gap: str
     opens: bool
     cap: bool
+    shouts: bool = False
 
 
 def read_words(reading: Reading) -> list[Word]:
@@ -57,7 +58,7 @@ def _section_words(text: str, section: Section) -> Iterator[Word]:
         word = text[first:after]
         # "L'Oréal" opens with a capital, "L'arbre" opens with an article.
         cap = word[0].isupper() and not shouting and (word[-1] != "'" or text[after].isupper())
-        yield Word(word, first, after, gap, _opens(gap), cap)
+        yield Word(word, first, after, gap, _opens(gap), cap, shouting)
         previous = after
 
 

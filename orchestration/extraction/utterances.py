@@ -16,6 +16,9 @@ from orchestration.extraction.reading import Reading
 from orchestration.extraction.reports import Attribution, Insertion
 from orchestration.records import Mention
 
+# Four words in a row that stand in a quotation elsewhere are the same speech.
+FEWEST_SPACES_REPEATED = 3
+
 
 @dataclass(frozen=True, slots=True)
 class Utterance:
@@ -59,15 +62,20 @@ def pieces_of(text: str, passage: Passage, inserted: Sequence[Insertion]) -> tup
 
 
 def named_by_repetition(text: str, found: Sequence[Utterance]) -> list[Utterance]:
-    """Give a pull quote the speaker of the quotation that holds the same words."""
-    spoken = [(_plain(text, u), u) for u in found if u.speaker is not None]
+    """Give a pull quote or a title the speaker of the quotation that holds the same words.
+
+    Who is only being spoken of gives way to the one to whom a clause gives the same words.
+    """
+    spoken = [(_plain(text, u), u) for u in found if u.speaker is not None and u.rule != "topic"]
     named = []
     for utterance in found:
-        if utterance.rule == "unattributed":
+        if utterance.rule == "topic" or utterance.speaker is None:
             words = _plain(text, utterance)
-            source = next((u for said, u in spoken if words in said), None)
+            repeated = utterance.rule == "unattributed" or words.count(" ") >= FEWEST_SPACES_REPEATED
+            source = next((u for said, u in spoken if words in said), None) if repeated else None
             if source is not None:
-                utterance = replace(utterance, rule="repeated", speaker=source.speaker)
+                rule = utterance.rule if utterance.attribution else "repeated"
+                utterance = replace(utterance, rule=rule, speaker=source.speaker)
         named.append(utterance)
     return named
 

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from spacy.language import Language
 
 from orchestration.extraction.reading import Reading, read
+from orchestration.extraction.role_owners import is_from
 from orchestration.extraction.roles import find_roles
 from orchestration.records import Document, Mention, OrganisationKind, RoleClaim, Section, SectionKind, stable_id
 
@@ -169,3 +170,17 @@ def test_a_possessive_after_two_organisations_names_neither(claims: Find) -> Non
 def test_a_paragraph_headed_by_an_organisation_lends_it_to_the_functions_in_it(claims: Find) -> None:
     text = "{Norvalis}. – {Zeltis} s'inquiète. [Anne Viel], directrice générale, se tait."
     assert found(text, claims(text)) == [("Anne Viel", "Norvalis", "directrice générale")]
+
+
+@pytest.mark.parametrize(
+    ("adjective", "town", "is_its_own"),
+    [
+        ("landivrecois", "landivrec", True),
+        ("valloirais", "valloires", True),
+        ("sportif", "sportive", False),
+        ("directeur", "direct", False),
+        ("morlacien", "morl", False),
+    ],
+)
+def test_an_adjective_belongs_to_the_town_whose_letters_it_shares(adjective: str, town: str, is_its_own: bool) -> None:
+    assert is_from(adjective, town) is is_its_own
