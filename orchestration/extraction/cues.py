@@ -138,7 +138,7 @@ def is_adverb(word: Word, language: str) -> bool:
 
 def cue_at(words: Sequence[Word], first: int, language: str) -> Cue | None:
     """The reporting group that starts at word `first`, its clitics included."""
-    if first >= len(words) or words[first].lower not in _openers(language):
+    if first >= len(words) or words[first].lower not in _openers(language) or _is_name(words, first):
         return None
     reader = _Reader(words, language, first)
     reflexive = False
@@ -150,6 +150,11 @@ def cue_at(words: Sequence[Word], first: int, language: str) -> Cue | None:
     found = _compound(reader, first, reflexive) or _simple(reader, first, reflexive)
     # A few verbs take their clitic with them ("y voit").
     return found or (_simple(_Reader(words, language, first), first, reflexive=False) if reader.at > first else None)
+
+
+def _is_name(words: Sequence[Word], at: int) -> bool:
+    """Whether a capital within a sentence makes a word a name: "sur Twitter" is no verb."""
+    return words[at].capital and at > 0 and not words[at - 1].is_sign
 
 
 @cache

@@ -238,6 +238,9 @@ def name_designation(words: Sequence[Word], mention: Mention, names: Names) -> D
 
 def description_at(words: Sequence[Word], at: int, names: Names) -> Designation | None:
     """The phrase that the determiner at `at` opens: a description, or the name that it introduces."""
+    named = names.at(words[at + 1].start) if at + 1 < len(words) else None
+    if named is not None and named.start_char == words[at + 1].start:
+        return name_designation(words, named, names)
     end = _phrase_end(words, at + 1, names)
     if end == at + 1:
         return None

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from orchestration.extraction.clauses import Word, grammar, word_class
-from orchestration.extraction.human_words import Gender, human
+from orchestration.extraction.human_words import Gender, human, organisation_kinds
 
 FIRST_WORDS = 3
 
@@ -24,9 +24,12 @@ def human_heads(words: Sequence[Word], at: int, end: int, language: str) -> list
 
 
 def common_head(words: Sequence[Word], at: int, end: int, language: str) -> str:
-    """The noun of a phrase that names no human being."""
-    last = _noun_end(words, at, end, language) - 1 if grammar(language, "head_last") else at + 1
-    return words[max(last, at + 1)].lower
+    """The noun of a phrase that names no human being: "[autorité]" in "la haute autorité du port"."""
+    last = _noun_end(words, at, end, language)
+    if grammar(language, "head_last"):
+        return words[max(last - 1, at + 1)].lower
+    near = (word.lower for word in words[at + 1 : min(last, at + 1 + FIRST_WORDS)])
+    return next((word for word in near if organisation_kinds(word, language)), words[at + 1].lower)
 
 
 def _noun_end(words: Sequence[Word], at: int, end: int, language: str) -> int:

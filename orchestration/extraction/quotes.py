@@ -230,6 +230,8 @@ class _Finder:
         if designation is None:
             return self.speakers.in_focus(self.here, self.before, attribution.start) if attribution.implied else None
         at = min(designation.start, passage.outer_start)
+        if "reading" in attribution.uses and designation.kind == "pronoun" and not designation.gender:
+            return self.speakers.issuer(at)
         found = self.speakers.resolve(designation, at) if designation.kind != "pronoun" else None
         if found is None and attribution.goes_on:
             found = self.speakers.goes_on(designation, at)

@@ -88,9 +88,14 @@ def source_before(sentence: Sentence, passage: Passage, names: Names) -> Attribu
     words = sentence.words[: sentence.index_at(passage.outer_start)]
     for index in range(len(words) - 1, -1, -1):
         opens = index <= 1 or words[index - 1].lower == ":"
-        if not opens and not opens_source(words, index, names):
+        if (not opens and not opens_source(words, index, names)) or _closes_other(sentence, passage, words[index]):
             continue
         found = source_clause(words, index, names, "source-before")
         if found is not None:
             return found
     return None
+
+
+def _closes_other(sentence: Sentence, passage: Passage, word: Word) -> bool:
+    """Whether a preposition right behind another passage names its source: "« A » pour X, « B » pour Y"."""
+    return any(0 <= word.start - other.outer_end <= 1 for other in sentence.passages if other is not passage)

@@ -12,9 +12,10 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from orchestration.extraction.bodies import body_meant, is_document, issuer
 from orchestration.extraction.clauses import Word, word_class, words_between
 from orchestration.extraction.designations import Designation, Names, description_at
-from orchestration.extraction.human_words import Gender, human, organisation_kinds, pronouns
+from orchestration.extraction.human_words import Gender, human, pronouns
 from orchestration.extraction.people import (
     content_words,
     demonyms_in,
@@ -98,6 +99,10 @@ class Speakers:
         if last is None or designation.plural or not designation.definite:
             return None
         return last if self._fits(last, designation.gender) else None
+
+    def issuer(self, at: int) -> Mention | None:
+        """The body that issued the document spoken of before character `at`, for "ce rapport" and "peut-on lire"."""
+        return issuer(at, self.words, self.names)
 
     def subject_between(self, start: int, end: int, other_than: Mention) -> bool:
         """Whether someone else becomes the subject after the last speech, before `end`."""
@@ -245,7 +250,9 @@ class Speakers:
         language = self.names.language
         if designation.head in word_class(language, "latter"):
             return self._named_last(at, designation.gender)
-        found = self._by_function(designation, at) or self._by_organisation_noun(designation, at)
+        found = self._by_function(designation, at) or body_meant(designation, at, self.reading.text, self.names)
+        if found is None and is_document(designation, language):
+            return self.issuer(at)
         if found is None and is_generic(designation, language):
             return self._antecedent(at, designation.gender) or self._only_one_near(designation, at)
         return found or self._by_salience(designation, at)
@@ -294,12 +301,14 @@ class Speakers:
         phrase = self.reading.text[designation.start : designation.end]
         said, owned = content_words(phrase, language), self._owned(designation)
         peoples = demonyms_in(phrase, language)
+        # "La défense" shows its own gender, not the lawyer's.
+        gender = designation.gender if human(designation.head, language) else ""
         best = max(
             (
                 function
                 for function in self._functions
                 if takes_up(designation.head, function.head, language)
-                and self._fits(function.mention, designation.gender)
+                and self._fits(function.mention, gender)
                 and (not peoples or not function.peoples or peoples & function.peoples)
             ),
             key=lambda f: (
@@ -320,24 +329,6 @@ class Speakers:
         places = self._places[mention.name]
         index = bisect_left(places, at)
         return places[index - 1] if index else -1
-
-    def _by_organisation_noun(self, designation: Designation, at: int) -> Mention | None:
-        """The organisation last named whose name opens with the noun ("le ministère"), else whose kind fits it."""
-        kinds = organisation_kinds(designation.head, self.names.language)
-        if not kinds:
-            return None
-        low = bisect_right(self.names.mentions, at, key=lambda mention: mention.start_char)
-        of_kind = None
-        for mention in reversed(self.names.mentions[:low]):
-            if at - mention.start_char > 2 * PRONOUN_REACH:
-                break
-            if mention.kind != "organisation":
-                continue
-            if mention.name.partition(" ")[0].lower() == designation.head:
-                return mention
-            if of_kind is None and mention.organisation_kind in kinds:
-                of_kind = mention
-        return of_kind
 
 
 def _places_by_name(actors: Sequence[Mention]) -> defaultdict[str, list[int]]:
