@@ -34,9 +34,11 @@ from orchestration.documents.intake import read_bytes  # noqa: E402
 from orchestration.extraction.batches import DEFAULT_LANGUAGE, language_of  # noqa: E402
 from orchestration.extraction.contracts import find_contracts  # noqa: E402
 from orchestration.extraction.mentions import find_mentions  # noqa: E402
+from orchestration.extraction.organisation_facts import find_facts  # noqa: E402
 from orchestration.extraction.pipeline import load_pipeline  # noqa: E402
 from orchestration.extraction.quotes import find_quotes  # noqa: E402
 from orchestration.extraction.reading import read  # noqa: E402
+from orchestration.extraction.relations import find_relations  # noqa: E402
 from orchestration.extraction.roles import find_roles  # noqa: E402
 from orchestration.records import Document  # noqa: E402
 
@@ -86,7 +88,10 @@ def one_round(nlp: Language, documents: list[Document]) -> Seconds:
     mentions = timed("mentions", lambda: [find_mentions(reading) for reading in readings])
     both = list(zip(readings, mentions, strict=True))
     roles = timed("roles", lambda: [find_roles(reading, names) for reading, names in both])
-    timed("contracts", lambda: [find_contracts(reading, names) for reading, names in both])
+    contracts = timed("contracts", lambda: [find_contracts(reading, names) for reading, names in both])
+    stated = list(zip(readings, mentions, contracts, roles, strict=True))
+    timed("relations", lambda: [find_relations(*all_of) for all_of in stated])
+    timed("facts", lambda: [find_facts(reading, names) for reading, names in both])
     timed("quotes", lambda: [find_quotes(*pair, held) for pair, held in zip(both, roles, strict=True)])
     return seconds
 
@@ -94,8 +99,8 @@ def one_round(nlp: Language, documents: list[Document]) -> Seconds:
 def shares(rounds: list[Seconds]) -> Seconds:
     """Median over the rounds of each extractor's CPU seconds divided by the model's in the same round."""
     groups = {part: (part,) for part in rounds[0] if part != "model"}
-    groups["mentions + roles + contracts"] = ("mentions", "roles", "contracts")
-    groups["all rules"] = ("mentions", "roles", "contracts", "quotes")
+    groups["mentions + roles + relations + facts"] = ("mentions", "roles", "relations", "facts")
+    groups["all rules"] = tuple(part for part in rounds[0] if part != "model")
     return {
         name: statistics.median(sum(seconds[part] for part in parts) / seconds["model"] for seconds in rounds)
         for name, parts in groups.items()

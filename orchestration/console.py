@@ -140,7 +140,7 @@ def evaluation(report: Any, *, errors: bool, as_json: bool) -> None:
     if errors:
         for mistake in report.mistakes:
             say(f"{mistake.kind:20} {mistake.what:9} {mistake.document:24.24} {mistake.shown}")
-    accuracies = {what: report.accuracy(what) for what in ("former", "status", "amount")}
+    accuracies = {what: report.accuracy(what) for what in ("former", "status", "amount", "kind")}
     if as_json:
         figures = {
             kind: {"precision": s.precision, "recall": s.recall, "f1": s.f1} | dataclasses.asdict(s)

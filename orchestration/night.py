@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 
 from orchestration import progress
+from orchestration.agreements import StoredNotice
 from orchestration.documents import intake
 from orchestration.documents.refusals import Limits
 from orchestration.documents.signature import folder_signature
@@ -22,8 +23,19 @@ from orchestration.extraction.version import pipeline_version
 from orchestration.publishing import Release, latest_release, load_catalog, publish, stage
 from orchestration.quality import Verdict, check_build, write_report, write_verdict
 from orchestration.records import Extraction
-from orchestration.resolution import read_curation, resolve
+from orchestration.resolution import (
+    NoticeParty,
+    claims_of,
+    consolidate,
+    identifiers,
+    parties,
+    read_curation,
+    registry,
+    resolve,
+    told_by_notice,
+)
 from orchestration.settings import PROJECT_ROOT, Settings
+from orchestration.warehouse.agreements import Agreements, read_notices, read_tellings, save_agreements
 from orchestration.warehouse.store import UNEXTRACTED, Store
 
 # The settings that are limits of the intake, by the same name.
@@ -151,11 +163,37 @@ def extract(settings: Settings, store: Store) -> Counter[str]:
 
 
 def resolve_mentions(settings: Settings, store: Store) -> Counter[str]:
-    """Group all mentions into entities, people's decisions first; return how many entities of which kind."""
+    """Group all names into entities, people's decisions first, and tellings of contracts into agreements.
+
+    Returns how many entities of which kind.
+    """
     progress.report("Resolving names")
-    entities, links = resolve(store.mentions(), read_curation(settings.curation))
-    store.save_resolution(entities, links)
+    notices = read_notices(store)
+    found = parties(notices)
+    named = [party.mention for party in found]
+    entities, links = resolve([*store.mentions(), *named], read_curation(settings.curation), registry(found))
+    of_notices = {mention.mention_id for mention in named}
+    store.save_resolution(entities, [link for link in links if link.mention_id not in of_notices])
+    agree_contracts(store, notices, found, {link.mention_id: link.entity_id for link in links})
     return Counter(entity.kind for entity in entities)
+
+
+def agree_contracts(
+    store: Store, notices: Sequence[StoredNotice], found: Sequence[NoticeParty], entities: Mapping[str, str]
+) -> int:
+    """Put what documents and notices tell to the contracts that they tell of; return how many contracts there are.
+
+    `found` are the parties of the notices, `entities` the organisation of each by its mention.
+    """
+    progress.report("Consolidating contracts")
+    organisations = {
+        (party.stored.file_sha256, party.stored.notice_index, party.party_role): entities[party.mention.mention_id]
+        for party in found
+    }
+    claims = claims_of(notices, organisations)
+    links = consolidate([*read_tellings(store), *map(told_by_notice, claims)])
+    save_agreements(store, Agreements(identifiers(found, entities), claims, links))
+    return len({link.contract_id for link in links})
 
 
 def build_folder(settings: Settings, run_id: str) -> Path:

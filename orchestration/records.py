@@ -34,6 +34,9 @@ SectionLabel = Literal[
     "other",
 ]
 MentionKind = Literal["actor", "organisation"]
+ThingKind = Literal["product", "programme"]
+AmountBasis = Literal["total", "per_year", "ceiling", "estimate", "lot"]
+TaxBasis = Literal["excluded", "included"]
 OrganisationKind = Literal[
     "company",
     "public_body",
@@ -52,7 +55,22 @@ ContractStatus = Literal["awarded", "pending", "ended"]
 DatePrecision = Literal["day", "month", "year"]
 NoticeSource = Literal["ted", "boamp", "decp"]
 NoticeKind = Literal["planned", "call", "award", "modification", "cancellation", "other"]
+# Which publication of a schema states a notice: the same column stands under another name in each.
+NoticeSchema = Literal["eforms", "ted-2014", "ted-older", "boamp-historical", "boamp-national", "decp"]
 PartyRole = Literal["buyer", "supplier"]
+RelationKind = Literal[
+    "parent",
+    "shareholder",
+    "investor",
+    "founder",
+    "member",
+    "partner",
+    "supplier",
+    "merger",
+    "acquisition",
+]
+RelationStatus = Literal["announced", "completed"]
+OrganisationAttribute = Literal["founding_year", "headquarters", "head_count", "valuation"]
 ExtractionStatus = Literal["extracted", "language_not_supported", "failed"]
 
 
@@ -164,12 +182,14 @@ class Notice:
     """One lot of an official procurement notice and one of its winners (one row without winner while none is known).
 
     Values are as the source states them; `amount` is what this supplier gets, in units of `currency`, without tax.
-    `fields` keeps the source's own field names and values for what has no column here.
+    `fields` keeps the source's own field names and values for what has no column here. `notice_schema` says under which
+    names the source states the columns.
     """
 
     source: NoticeSource
     source_id: str
     kind: NoticeKind
+    notice_schema: NoticeSchema
     lot: str | None = None
     title: str | None = None
     buyer_name: str | None = None
@@ -210,8 +230,26 @@ class Mention:
 
 
 @dataclass(frozen=True, slots=True)
+class NamedThing:
+    """A name of a product or a programme as written, in place: neither a person nor an organisation."""
+
+    thing_id: str
+    document_id: str
+    start_char: int
+    end_char: int
+    surface_text: str
+    name: str
+    kind: ThingKind
+    rule: str
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
 class RoleClaim:
-    """One document states that an actor holds or held a position. `start_char:end_char` is the evidence."""
+    """One document states that an actor holds or held a position. `start_char:end_char` is the evidence.
+
+    `title` keeps the wording; `normal_title` is its masculine singular in lower case, abbreviations spelt out.
+    """
 
     role_claim_id: str
     document_id: str
@@ -225,6 +263,7 @@ class RoleClaim:
     confidence: float
     started_on: date | None = None
     ended_on: date | None = None
+    normal_title: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,7 +271,11 @@ class ContractClaim:
     """One document states that someone buys, bought or is to buy from someone. At least one party is named.
 
     `amount` is in units of `currency` (ISO 4217), the upper bound where a range or a ceiling is stated.
-    `signed_on` is the first day of the period that `signed_on_precision` names.
+    `amount_basis` says what it covers, `tax_basis` whether tax is in it; None where the words do not say. `signed_on` and
+    `started_on` are the first day of the period that their precision names. `procedure` is a code of
+    `lexicon/fr/procedures.tsv`, `lot` the number or letter of the lot, `consortium_name` the name under which several
+    suppliers won together, `programme` the named programme that the statement places the purchase in. A subcontractor is
+    no supplier of the contract.
     """
 
     contract_claim_id: str
@@ -250,6 +293,16 @@ class ContractClaim:
     amount_text: str | None = None
     signed_on: date | None = None
     signed_on_precision: DatePrecision | None = None
+    programme: str | None = None
+    amount_basis: AmountBasis | None = None
+    tax_basis: TaxBasis | None = None
+    started_on: date | None = None
+    started_on_precision: DatePrecision | None = None
+    duration_months: int | None = None
+    procedure: str | None = None
+    lot: str | None = None
+    consortium_name: str | None = None
+    subcontractor_mention_ids: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -283,6 +336,55 @@ class QuoteClaim:
 
 
 @dataclass(frozen=True, slots=True)
+class RelationClaim:
+    """One document states a tie: the object is the `kind` of the subject (its parent, shareholder, acquirer…).
+
+    `amount` is in units of `currency` (ISO 4217), `share` in percent of the subject's capital. `started_on` is the first
+    day of the period that `started_on_precision` names. The object of a founder or an owner may be a person.
+    """
+
+    relation_claim_id: str
+    document_id: str
+    start_char: int
+    end_char: int
+    kind: RelationKind
+    subject_mention_id: str
+    object_mention_id: str
+    status: RelationStatus
+    is_former: bool
+    rule: str
+    confidence: float
+    amount: float | None = None
+    currency: str | None = None
+    amount_text: str | None = None
+    share: float | None = None
+    started_on: date | None = None
+    started_on_precision: DatePrecision | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OrganisationFactClaim:
+    """One document states something of an organisation: `value_text` as written, `value_number` where it is a number.
+
+    `value_number` is a year, a number of people, or a sum in units of `currency`. `as_of` is the first day of the period
+    for which the document states it.
+    """
+
+    organisation_fact_claim_id: str
+    document_id: str
+    start_char: int
+    end_char: int
+    organisation_mention_id: str
+    attribute: OrganisationAttribute
+    value_text: str
+    rule: str
+    confidence: float
+    value_number: float | None = None
+    currency: str | None = None
+    as_of: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Extraction:
     """All that one document claims, or why nothing was looked for. `detail` never carries text of the document."""
 
@@ -293,6 +395,9 @@ class Extraction:
     roles: tuple[RoleClaim, ...] = ()
     contracts: tuple[ContractClaim, ...] = ()
     quotes: tuple[QuoteClaim, ...] = ()
+    named_things: tuple[NamedThing, ...] = ()
+    organisation_relations: tuple[RelationClaim, ...] = ()
+    organisation_facts: tuple[OrganisationFactClaim, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

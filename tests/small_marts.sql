@@ -44,6 +44,20 @@ from (
 ) as found (mention_id, document_id, surface_text, actor_id, organisation_id, confidence)
 inner join marts.documents as documents on found.document_id = documents.document_id;
 
+create table marts.named_things as
+select
+    'thi-1' as thing_id,
+    document_id,
+    (position('Le quai' in text) + 2)::integer as start_char,
+    (position('Le quai' in text) + 6)::integer as end_char,
+    'quai' as surface_text,
+    'quai' as name,
+    'programme' as kind,
+    'announced_thing' as rule,
+    0.8::double as confidence
+from marts.documents
+where document_id = 'doc-a1';
+
 create table marts.actors as
 select
     'act-1' as actor_id,
@@ -59,7 +73,8 @@ select
     null::varchar as acronym,
     []::varchar [] as aliases,
     1::integer as mention_count,
-    1::integer as document_count
+    1::integer as document_count,
+    0::integer as notice_count
 from (values ('org-1', 'Port-Brévent', 'public_body'), ('org-2', 'Tressan SA', 'company'))
     as source (organisation_id, name, kind);
 
@@ -69,9 +84,38 @@ select
     'act-1' as actor_id,
     'org-1' as organisation_id,
     'maire' as title,
+    'maire' as normal_title,
     false as is_former,
     null::date as started_on,
     null::date as ended_on,
+    0.8::double as confidence;
+
+create table marts.organisation_relations as
+select
+    'rel-1' as relation_id,
+    'org-2' as subject_organisation_id,
+    'org-1' as object_organisation_id,
+    null::varchar as object_actor_id,
+    'shareholder' as kind,
+    'completed' as status,
+    false as is_former,
+    null::double as amount,
+    null::varchar as currency,
+    null::varchar as amount_text,
+    40::double as share,
+    null::date as started_on,
+    null::varchar as started_on_precision,
+    0.8::double as confidence;
+
+create table marts.organisation_facts as
+select
+    'fac-1' as organisation_fact_id,
+    'org-2' as organisation_id,
+    'headquarters' as attribute,
+    'Port-Brévent' as value_text,
+    null::double as value_number,
+    null::varchar as currency,
+    null::date as as_of,
     0.8::double as confidence;
 
 create table marts.contracts as
@@ -82,9 +126,43 @@ select
     1200000::double as amount,
     'EUR' as currency,
     '1,2 M€' as amount_text,
+    'total' as amount_basis,
+    'excluded' as tax_basis,
     null::date as signed_on,
     null::varchar as signed_on_precision,
+    null::varchar as started_on_precision,
+    12::integer as duration_months,
     0.7::double as confidence;
+
+create table marts.contract_values as
+select
+    'con-1' as contract_id,
+    'amount' as attribute,
+    1::integer as value_rank,
+    '1,2 M€' as value_text,
+    'EUR' as currency,
+    true as is_chosen,
+    'evi-2' as evidence_id,
+    null::varchar as file_sha256,
+    0.7::double as confidence;
+
+create table marts.contract_lots as
+select
+    'con-1' as contract_id,
+    '1' as lot_number,
+    1200000::double as amount,
+    'EUR' as currency,
+    ['org-2'] as supplier_organisation_ids,
+    sha256('avis') as file_sha256,
+    0::integer as notice_index;
+
+create table marts.organisation_identifiers as
+select
+    'org-2' as organisation_id,
+    'siret' as scheme,
+    '99999990700019' as identifier,
+    sha256('avis') as file_sha256,
+    'titulaires.id[2026-07]' as field_path;
 
 create table marts.contract_parties as
 select *
@@ -121,6 +199,9 @@ select
     documents.document_id,
     (position(found.surface_text in documents.text) - 1)::integer as start_char,
     (position(found.surface_text in documents.text) - 1 + length(found.surface_text))::integer as end_char,
+    null::varchar as file_sha256,
+    null::integer as notice_index,
+    null::varchar as field_path,
     'rule' as extractor,
     '0.1.0+test' as pipeline_version,
     0.8::double as confidence
@@ -128,10 +209,25 @@ from (
     values
     ('evi-1', 'roles', 'rol-1', 'Maëlle Kervoan, maire de Port-Brévent'),
     ('evi-2', 'contracts', 'con-1', 'La ville a confié le chantier à Tressan SA pour 1,2 M€'),
-    ('evi-3', 'quotes', 'quo-1', 'Le quai rouvrira en mai.')
+    ('evi-3', 'quotes', 'quo-1', 'Le quai rouvrira en mai.'),
+    ('evi-4', 'organisation_relations', 'rel-1', 'Tressan SA'),
+    ('evi-5', 'organisation_facts', 'fac-1', 'Port-Brévent')
 ) as found (evidence_id, fact_table, fact_id, surface_text)
 cross join marts.documents as documents
 where documents.document_id = 'doc-a1';
+
+insert into marts.evidence by name
+select
+    'evi-notice' as evidence_id,
+    'contracts' as fact_table,
+    'con-1' as fact_id,
+    'le chantier' as surface_text,
+    sha256('avis') as file_sha256,
+    0 as notice_index,
+    'marches.marche.id[2026-07]' as field_path,
+    'notice-decp' as extractor,
+    '0.1.0+test' as pipeline_version,
+    1.0 as confidence;
 
 create table marts.files as
 select *
@@ -151,6 +247,7 @@ select
     'decp' as source,
     '2026-07' as source_id,
     'award' as kind,
+    'decp' as notice_schema,
     'Port-Brévent' as buyer_name,
     '01234567800019' as supplier_identifier,
     1200000::decimal(18, 2) as amount,

@@ -12,10 +12,13 @@ from orchestration.extraction.version import pipeline_version
 TABLES = {
     "extractions": "One row per document looked at: extracted, left out for its language, or failed and why.",
     "mentions": "Names of people and organisations as written, in place.",
+    "named_things": "Names of products and programmes as written, in place.",
     "roles": "Who holds or held which position, as one document states it.",
     "contracts": "Who buys what from whom, as one document states it.",
-    "contract_parties": "The named buyers and suppliers of each contract claim.",
+    "contract_parties": "The named buyers, suppliers and subcontractors of each contract claim.",
     "quotes": "Words that a document attributes to a speaker.",
+    "organisation_relations": "Who owns, founded, buys or joins which organisation, as one document states it.",
+    "organisation_facts": "Founding year, seat, head count and value of organisations, as one document states them.",
 }
 
 

@@ -1,4 +1,4 @@
-"""Resolution: which mentions are one human being or one organisation."""
+"""Resolution: which mentions are one human being or one organisation, which claims are one contract."""
 
 from collections.abc import Iterator
 
@@ -11,6 +11,10 @@ from orchestration.defs.resources import Greffier
 TABLES = {
     "entities": "Human beings and organisations of the whole corpus with every form of their names.",
     "clusters": "Which mention belongs to which entity, with the score and the reason of that decision.",
+    "organisation_identifiers": "Numbers under which organisations are registered, as notices state them.",
+    "notice_claims": "What each procurement notice states of a contract.",
+    "notice_lots": "The lots of those contracts.",
+    "contract_links": "Which claims, of documents and of notices, tell of which contract, and why.",
 }
 
 
@@ -23,7 +27,13 @@ TABLES = {
             group_name="resolution",
             kinds={"python", "duckdb"},
             owners=OWNERS,
-            deps=[["annotation", "mentions"]],
+            deps=[
+                ["annotation", "mentions"],
+                ["annotation", "contracts"],
+                ["annotation", "contract_parties"],
+                ["bronze", "notices"],
+                ["bronze", "duplicates"],
+            ],
         )
         for table, text in TABLES.items()
     ],

@@ -103,6 +103,7 @@ def _base(root: Tree, extension: Tree | None, results: _Results, fields: Fields)
         source="ted",
         source_id=said(extension, "Publication/NoticePublicationID") or said(root, "ID") or "",
         kind=_kind(root, extension),
+        notice_schema="eforms",
         buyer_name=buyer.name,
         buyer_identifier=buyer.identifier,
         title=_in_french(root, "ProcurementProject/Name"),

@@ -131,6 +131,7 @@ def _base(root: Tree, form: Tree | None, schema: _Schema) -> Notice:
         source="ted",
         source_id=attribute(root, "DOC_ID") or said(coded, "NOTICE_DATA/NO_DOC_OJS") or "",
         kind=_kind(form),
+        notice_schema="ted-2014" if schema is _OF_2014 else "ted-older",
         title=words(title),
         buyer_name=said(buyer, "OFFICIALNAME", "ORGANISATION/OFFICIALNAME", "ORGANISATION"),
         buyer_identifier=identifier(said(buyer, "NATIONALID", "ORGANISATION/NATIONALID")),

@@ -17,14 +17,20 @@ Row = dict[str, Any]
 TABLES = {
     "documents": "document_id, source_path",
     "actors": "actor_id as entity_id, name, aliases",
-    "organisations": "organisation_id as entity_id, name, aliases",
+    "organisations": "organisation_id as entity_id, name, aliases, kind",
     "mentions": "document_id, actor_id, organisation_id",
     "evidence": "fact_table, fact_id, document_id",
     "roles": "role_id as fact_id, actor_id, organisation_id, title, is_former",
     "contracts": "contract_id as fact_id, subject, status, amount",
     "contract_parties": "contract_id as fact_id, coalesce(organisation_id, actor_id) as entity_id, party_role",
+    "organisation_relations": "relation_id as fact_id, kind, subject_organisation_id, object_organisation_id,"
+    " object_actor_id",
+    "organisation_facts": "organisation_fact_id as fact_id, organisation_id, attribute, value_text",
     "quotes": "document_id, content, kind, speaker_actor_id, speaker_organisation_id, speaker_text, rule, confidence",
 }
+
+
+ATTRIBUTES = ("founding_year", "headquarters", "head_count", "valuation")
 
 
 class EvaluationError(ValueError):
@@ -33,10 +39,11 @@ class EvaluationError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """A release as an evaluation needs it: tables as rows, and the names of each entity."""
+    """A release as an evaluation needs it: tables as rows, the names of each entity, the kind of each organisation."""
 
     tables: dict[str, list[Row]]
     names: dict[str, list[str]] = field(default_factory=dict)
+    kinds: dict[str, str] = field(default_factory=dict)
 
     def document_ids(self, file_name: str) -> set[str]:
         """The documents that came out of a file of that name."""
@@ -62,6 +69,39 @@ def read_gold(folder: Path) -> dict[str, Row]:
     return found
 
 
+def read_kinds(folder: Path) -> dict[str, str]:
+    """Kinds of organisations by name, from `kinds.tsv` beside the folder of annotations; empty when there is none."""
+    path = folder.resolve().parent / "kinds.tsv"
+    labelled = _lines(path)
+    if any(len(row) != 2 for row in labelled):
+        raise EvaluationError(f"{path}: each line must hold a name, a tab and a kind.")
+    return {name: kind.strip() for name, kind in labelled}
+
+
+def read_ties(folder: Path) -> dict[str, dict[str, list[Row]]]:
+    """`relations` and `facts` by file stem, from `relations.tsv` beside the folder of annotations; empty without it.
+
+    Only the documents that it names were read for ties; one that states none is named with "-".
+    """
+    path = folder.resolve().parent / "relations.tsv"
+    ties: dict[str, dict[str, list[Row]]] = {}
+    for line in _lines(path):
+        if len(line) not in (4, 5) or line[4:] not in ([], ["optional"]):
+            raise EvaluationError(f"{path}: a line must hold document, kind, subject and object, perhaps optional.")
+        stem, kind, subject, value = line[:4]
+        stated = ties.setdefault(stem, {"relations": [], "facts": []})
+        if kind != "-":
+            row = {"kind": kind, "subject": subject, "value": value, "optional": len(line) == 5}
+            stated["facts" if kind in ATTRIBUTES else "relations"].append(row)
+    return ties
+
+
+def _lines(path: Path) -> list[list[str]]:
+    """The columns of each line of a table that may be missing."""
+    lines = path.read_text(encoding="utf-8").splitlines() if path.is_file() else []
+    return [line.split("\t") for line in lines if line.strip() and not line.startswith("#")]
+
+
 def read_release(folder: Path) -> Published:
     """The tables of a release. Raises EvaluationError when the folder holds none."""
     folder = folder.resolve()
@@ -70,7 +110,7 @@ def read_release(folder: Path) -> Published:
     with duckdb.connect() as connection:
         tables = {table: _rows(connection, folder / f"{table}.parquet", columns) for table, columns in TABLES.items()}
     names = {e["entity_id"]: [e["name"], *(e["aliases"] or [])] for e in tables["actors"] + tables["organisations"]}
-    return Published(tables, names)
+    return Published(tables, names, {e["entity_id"]: e["kind"] for e in tables["organisations"]})
 
 
 def contract_rows(published: Published) -> dict[str, list[Row]]:

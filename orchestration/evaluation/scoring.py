@@ -10,13 +10,17 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
+from typing import Any
 
-from orchestration.evaluation.gold import Published, Row, contract_rows, read_gold, read_release
+from orchestration.evaluation.gold import Published, Row, contract_rows, read_gold, read_kinds, read_release, read_ties
 from orchestration.evaluation.matching import any_same, overlap, pair_up, same_organisation, same_person
 
 SAME = {"actors": same_person, "organisations": same_organisation}
 QUOTE_OVERLAP, INDIRECT_OVERLAP, TITLE_OVERLAP = 0.7, 0.5, 0.5
+VALUE_OVERLAP = 0.6
 AMOUNT_TOLERANCE = 0.01
+# A partnership or a merger has no direction.
+UNDIRECTED = ("partner", "merger")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,17 +95,20 @@ class Report:
 def evaluate_release(release: Path, gold: Path) -> Report:
     """Hold the release in `release` against the annotations in `gold`. Raises EvaluationError for unreadable input."""
     published = read_release(release)
-    contracts = contract_rows(published)
+    contracts, kinds, ties = contract_rows(published), read_kinds(gold), read_ties(gold)
     report = Report(scores={kind: Score() for kind in ("actors", "organisations", "roles", "contracts", *QUOTE_KINDS)})
     for stem, annotation in read_gold(gold).items():
         documents = published.document_ids(annotation["file"])
         if not documents:
             report.absent.append(annotation["file"])
         judge = _Judge(published, annotation)
-        _count_entities(report, stem, annotation, published, documents)
+        _count_entities(report, stem, annotation, published, documents, kinds)
         _count_roles(report, stem, annotation, judge, documents)
         _count_contracts(report, stem, annotation, judge, contracts, documents)
         _count_quotes(report, stem, judge, documents)
+        if stem in ties:
+            _count_relations(report, stem, ties[stem]["relations"], judge, documents)
+            _count_facts(report, stem, ties[stem]["facts"], judge, documents)
     return report
 
 
@@ -130,6 +137,10 @@ class _Judge:
         actor, organisation = quote["speaker_actor_id"], quote["speaker_organisation_id"]
         if gold_name is None:
             return not actor and not organisation
+        return self.is_one(gold_name, actor, organisation)
+
+    def is_one(self, gold_name: str, actor: str | None, organisation: str | None) -> bool:
+        """Whether the person or the organisation is whom gold calls `gold_name`."""
         return self.is_party(gold_name, actor or "", "actors") or self.is_party(
             gold_name, organisation or "", "organisations"
         )
@@ -142,15 +153,25 @@ class _Judge:
         return [name]
 
 
-def _count_entities(report: Report, stem: str, annotation: Row, published: Published, documents: set[str]) -> None:
+def _count_entities(
+    report: Report, stem: str, annotation: Row, published: Published, documents: set[str], kinds: dict[str, str]
+) -> None:
     for kind, column in (("actors", "actor_id"), ("organisations", "organisation_id")):
         ids = {m[column] for m in published.tables["mentions"] if m["document_id"] in documents and m[column]}
-        found = [{"forms": published.names.get(entity_id, [])} for entity_id in sorted(ids)]
+        found = [{"forms": published.names.get(i, []), "kind": published.kinds.get(i)} for i in sorted(ids)]
         gold = [{**g, "forms": [g["name"], *g.get("aliases", [])]} for g in annotation[kind]]
-        score = partial(_same_forms, same=SAME[kind])
-        report.count(
-            kind, stem, gold, found, pair_up(gold, found, score, 1.0), lambda row: " | ".join(row["forms"][:3])
-        )
+        pairs = pair_up(gold, found, partial(_same_forms, same=SAME[kind]), 1.0)
+        report.count(kind, stem, gold, found, pairs, lambda row: " | ".join(row["forms"][:3]))
+        if kind == "organisations":
+            labelled = [(gold[i]["name"], found[j]["kind"]) for i, j in pairs if gold[i]["name"] in kinds]
+            _count_kinds(report, stem, labelled, kinds)
+
+
+def _count_kinds(report: Report, stem: str, found: Sequence[tuple[Any, Any]], kinds: dict[str, str]) -> None:
+    """Whether organisations that were found are of the kind that people gave them."""
+    report.right.setdefault("kind", []).extend(kinds[name] == kind for name, kind in found)
+    wrong = [f"{name}: {kind}, not {kinds[name]}" for name, kind in found if kinds[name] != kind]
+    report.mistakes += [Mistake("kind", "wrong", stem, shown) for shown in wrong]
 
 
 def _same_forms(gold: Row, found: Row, same: Callable[[str, str], bool]) -> float:
@@ -170,8 +191,7 @@ def _count_roles(report: Report, stem: str, annotation: Row, judge: _Judge, docu
         organisation = row.get("organisation") or _called(judge.published, row.get("organisation_id"))
         return f"{actor} | {row['title']} | {organisation}"
 
-    ids = judge.published.fact_ids("roles", documents)
-    found = sorted((r for r in judge.published.tables["roles"] if r["fact_id"] in ids), key=lambda r: str(r["fact_id"]))
+    found = _stated(judge.published, "roles", documents)
     gold = annotation["roles"]
     pairs = pair_up(gold, found, score, 1.0)
     report.count("roles", stem, gold, found, pairs, show)
@@ -213,6 +233,48 @@ def _same_amount(gold: Row, found: Row) -> bool:
     if not gold.get("amount") or not found["amount"]:
         return False
     return abs(float(found["amount"]) / float(gold["amount"]) - 1) < AMOUNT_TOLERANCE
+
+
+def _count_relations(report: Report, stem: str, gold: Sequence[Row], judge: _Judge, documents: set[str]) -> None:
+    def joins(gold: Row, found: Row, subject: str, value: str) -> bool:
+        return judge.is_party(gold[subject], found["subject_organisation_id"], "organisations") and judge.is_one(
+            gold[value], found["object_actor_id"], found["object_organisation_id"]
+        )
+
+    def score(gold: Row, found: Row) -> float:
+        if gold["kind"] != found["kind"]:
+            return 0.0
+        is_turned = gold["kind"] in UNDIRECTED and joins(gold, found, "value", "subject")
+        return float(is_turned or joins(gold, found, "subject", "value"))
+
+    def show(row: Row) -> str:
+        subject = row.get("subject") or _called(judge.published, row.get("subject_organisation_id"))
+        other = row.get("object_actor_id") or row.get("object_organisation_id")
+        return f"{row['kind']}: {subject} | {row.get('value') or _called(judge.published, other)}"
+
+    found = _stated(judge.published, "organisation_relations", documents)
+    report.count("relations", stem, gold, found, pair_up(gold, found, score, 1.0), show)
+
+
+def _count_facts(report: Report, stem: str, gold: Sequence[Row], judge: _Judge, documents: set[str]) -> None:
+    def score(gold: Row, found: Row) -> float:
+        if gold["kind"] != found["attribute"]:
+            return 0.0
+        is_there = judge.is_party(gold["subject"], found["organisation_id"], "organisations")
+        return is_there * overlap(gold["value"], found["value_text"])
+
+    def show(row: Row) -> str:
+        subject = row.get("subject") or _called(judge.published, row.get("organisation_id"))
+        return f"{row.get('kind') or row.get('attribute')}: {subject} | {row.get('value') or row.get('value_text')}"
+
+    found = _stated(judge.published, "organisation_facts", documents)
+    report.count("facts", stem, gold, found, pair_up(gold, found, score, VALUE_OVERLAP), show)
+
+
+def _stated(published: Published, table: str, documents: set[str]) -> list[Row]:
+    """The rows of a table for which one of the documents is evidence, in order of their ids."""
+    ids = published.fact_ids(table, documents)
+    return sorted((row for row in published.tables[table] if row["fact_id"] in ids), key=lambda r: str(r["fact_id"]))
 
 
 def judged_quotes(published: Published, annotation: Row) -> Iterator[tuple[Row, bool]]:

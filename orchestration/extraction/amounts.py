@@ -122,7 +122,7 @@ def _amount(text: str, match: re.Match[str]) -> Amount | None:
     value = parse_number(digits, scaled=factor > 1) if digits else parse_number_words(match["words"])
     value = (value + (0.5 if match["half"] else 0)) * factor
     start, end = _range_start(text, match.start()), match.end()
-    return Amount(start, end, round(value, 4), _currency(sign), text[start:end], _tax(text, end))
+    return Amount(start, end, round(value, 4), _currency(sign), text[start:end], _tax(text, start, end))
 
 
 def _currency(sign: str) -> str | None:
@@ -136,8 +136,10 @@ def _range_start(text: str, start: int) -> int:
     return start - len(window) + opening.start("low") if opening else start
 
 
-def _tax(text: str, end: int) -> Tax | None:
+def _tax(text: str, start: int, end: int) -> Tax | None:
+    """What the tax mark right after the sum says, else the one right before it ("montant hors taxes de")."""
     mark = _tax_pattern().match(text, end, min(len(text), end + TAX_WINDOW))
+    mark = mark or _tax_before_pattern().search(text, max(0, start - TAX_WINDOW), start)
     if mark is None:
         return None
     return "included" if lexicon.table("fr", "tax_marks")[mark["mark"]] == "included" else "excluded"
@@ -183,3 +185,9 @@ def _range_pattern() -> re.Pattern[str]:
 def _tax_pattern() -> re.Pattern[str]:
     marks = _alternatives(lexicon.words("fr", "tax_marks"))
     return re.compile(rf"[\s,(]{{0,3}}(?:\d{{1,2}}(?:[.,]\d)?\s?%\s(?:de\s)?)?(?P<mark>{marks})(?!\w)")
+
+
+@cache
+def _tax_before_pattern() -> re.Pattern[str]:
+    marks = _alternatives(lexicon.words("fr", "tax_marks"))
+    return re.compile(rf"(?<!\w)(?P<mark>{marks})\s*(?::|(?:estimé\s|total\s|maximum\s)?de|est\s+de|s'élève\s+à)\s*$")

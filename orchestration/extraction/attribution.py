@@ -239,9 +239,14 @@ def _governs(words: Sequence[Word], cue: Cue, names: Names, whole: bool) -> str 
         return "clause-before"
     if "label" in cue.uses and len(between) <= 12 and names.is_word_of(between[-1], "labelled"):
         return "object"
-    if "object" in cue.uses and len(between) <= 8 and not any(word.lower == "," for word in between):
+    if "object" in cue.uses and len(between) <= 8 and not any(_parts(word, names) for word in between):
         return "object-far"
     return None
+
+
+def _parts(word: Word, names: Names) -> bool:
+    """Whether a word parts a verb from its object: a comma, or another verb ("répondre à la crise est « … »")."""
+    return word.lower == "," or names.is_word_of(word, "being")
 
 
 def _without_aside(words: Sequence[Word]) -> Sequence[Word]:

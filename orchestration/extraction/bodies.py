@@ -9,10 +9,9 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 
-from orchestration.extraction import lexicon
 from orchestration.extraction.clauses import Word, words_between
 from orchestration.extraction.designations import Designation, Names
-from orchestration.extraction.human_words import organisation_kinds
+from orchestration.extraction.human_words import is_document_noun, organisation_kinds
 from orchestration.extraction.speech_owners import owner_after
 from orchestration.extraction.subjects import nearest_phrase
 from orchestration.extraction.surface import fold
@@ -35,6 +34,8 @@ def body_meant(designation: Designation, at: int, text: str, names: Names) -> Me
         _named_so(designation, text, before, names.language)
         or next((m for m in before if m.name.partition(" ")[0].lower() == designation.head), None)
         or next((m for m in before if m.organisation_kind in kinds), None)
+        # Firms that the text never calls firms.
+        or next((m for m in before if "company" in kinds and m.organisation_kind == "other"), None)
     )
 
 
@@ -56,7 +57,13 @@ def _named_so(designation: Designation, text: str, before: Sequence[Mention], la
 
 def is_document(designation: Designation, language: str) -> bool:
     """Whether a description is of a document that speaks for whoever issued it: "ce rapport", "l'étude"."""
-    return designation.kind == "description" and designation.head in lexicon.words(language, "document_nouns")
+    return designation.kind == "description" and is_document_noun(designation.head, language)
+
+
+def owner_named(designation: Designation, names: Names) -> Mention | None:
+    """The one organisation that a description of a document names: "un rapport de la [Cour des comptes]"."""
+    found = [m for m in names.between(designation.start, designation.end) if m.kind == "organisation"]
+    return found[0] if len(found) == 1 else None
 
 
 def issuer(at: int, words: Sequence[Word], names: Names) -> Mention | None:
@@ -64,12 +71,11 @@ def issuer(at: int, words: Sequence[Word], names: Names) -> Mention | None:
 
     Its owner is told behind the noun ("le rapport de X"), or it is the subject of the sentence ("X publie une étude").
     """
-    known = lexicon.words(names.language, "document_nouns")
     last = bisect_left(words, at, key=lambda word: word.start)
     for index in range(last - 1, -1, -1):
         if at - words[index].start > REACH:
             return None
-        if words[index].lower in known:
+        if is_document_noun(words[index].lower, names.language):
             owner = owner_after(words, index + 1, names) or _publisher(words, index, names)
             if owner is not None and owner.mention is not None:
                 return owner.mention

@@ -13,7 +13,7 @@ from typing import Literal
 from orchestration.extraction import lexicon
 from orchestration.extraction.reading import Reading
 from orchestration.extraction.surface import Word, fold, read_words
-from orchestration.records import OrganisationKind
+from orchestration.records import OrganisationKind, ThingKind
 
 Sense = Literal["actor", "organisation", "neither"]
 _JOINING = frozenset({"", " ", " & "})
@@ -30,6 +30,7 @@ class Clue:
     rule: str
     organisation_kind: OrganisationKind | None = None
     acronym: str | None = None
+    thing_kind: ThingKind | None = None
 
 
 class Passage:

@@ -46,10 +46,14 @@ def _by_verb(words: Sequence[Word], cue: Cue, names: Names) -> Attribution:
 
 def _inverted(words: Sequence[Word], cue: Cue, names: Names) -> Designation | None:
     """The subject behind a verb that opens its clause, right before the colon: "Faux, rétorque [Mme Roche] :"."""
-    opens = cue.first == 0 or words[cue.first - 1].lower in CLAUSE_OPENERS
+    like = cue.first > 0 and names.is_word_of(words[cue.first - 1], "manner")
+    opens = cue.first == 0 or like or words[cue.first - 1].lower in CLAUSE_OPENERS
     found = phrase_from(words, cue.last, names) if opens and cue.form == "finite" else None
-    closes = found is not None and words[-1].start - found.end <= 1
-    return found if closes and names_speaker(found, names) else None
+    if found is None or not names_speaker(found, names):
+        return None
+    # A function may follow the name: "comme l'indique [Mme Roche], directrice du port :".
+    apposed = like and words[word_from(words, found.end)].lower == ","
+    return found if apposed or words[-1].start - found.end <= 1 else None
 
 
 def _by_noun(words: Sequence[Word], names: Names) -> Attribution | None:

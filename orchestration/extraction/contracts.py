@@ -12,6 +12,8 @@ from dataclasses import replace
 
 from orchestration.extraction import lexicon
 from orchestration.extraction.amounts import Amount, find_amounts, with_tax
+from orchestration.extraction.contract_members import with_members, without_subcontractors
+from orchestration.extraction.contract_terms import basis_of, period_of, terms_of
 from orchestration.extraction.dates import DateMention, find_dates
 from orchestration.extraction.party_anaphors import main_company, with_anaphors
 from orchestration.extraction.party_grammar import Party, Sentence, sentences
@@ -19,6 +21,7 @@ from orchestration.extraction.purchase_frames import carried_over, find_statemen
 from orchestration.extraction.purchase_lists import (
     deciding_body,
     is_minutes,
+    is_of_meeting,
     recalled_statements,
     table_statements,
     with_body,
@@ -26,12 +29,11 @@ from orchestration.extraction.purchase_lists import (
 from orchestration.extraction.purchase_statements import Statement
 from orchestration.extraction.purchase_subjects import subject_of
 from orchestration.extraction.reading import Reading
+from orchestration.extraction.shared_currencies import in_currency_of
 from orchestration.records import ContractClaim, Mention, stable_id
 
 # A heading that names the meeting ("Collège communal du 18 décembre 2025") or the subject of the market below it.
 LONGEST_HEADING = 140
-# Words that only texts of Canada use often.
-CANADIAN = re.compile(r"\b(?:Québec|QUÉBEC|Canada|MRC|SEAO|[Ll]tée|greffi[eè]re?-trésori[eè]re?)\b")
 CONTINUES_CONTRACT = re.compile(
     r"^\W*(?:d'un\s+montant|(?:le|ce|la|cette)\s+(?:contrat|marché|commande|montant|accord))\b", re.I
 )
@@ -105,11 +107,16 @@ def _without_nested(parties: Iterable[Party]) -> list[Party]:
 
 
 def _claim(reading: Reading, text: Sequence[Sentence], statement: Statement) -> ContractClaim:
+    statement, consortium_name = with_members(statement)
+    statement, subcontractors = without_subcontractors(text, statement)
     sentence = statement.sentence
     document = reading.document
     start, end = _evidence(reading, sentence)
-    amount = _in_currency_of(reading, _amount(reading, text, statement))
-    signed = _signed_on(reading, statement)
+    amount = in_currency_of(reading.text, _amount(reading, text, statement))
+    dates = _dates(reading, text, statement)
+    signed = _signed_on(reading, statement, dates, is_of_meeting(statement, is_minutes(text)))
+    started = next((found for found, period in dates if period == "start"), None)
+    terms = terms_of(" ".join(part.text() for part in _telling(text, statement)))
     buyers = tuple(party.key for party in statement.buyers)
     suppliers = tuple(party.key for party in statement.suppliers)
     return ContractClaim(
@@ -128,7 +135,22 @@ def _claim(reading: Reading, text: Sequence[Sentence], statement: Statement) -> 
         amount_text=reading.surface(amount.start_char, amount.end_char) if amount else None,
         signed_on=signed.value if signed else None,
         signed_on_precision=signed.precision if signed else None,
+        amount_basis=basis_of(reading.text, amount, terms.lot) if amount else None,
+        tax_basis=amount.tax if amount else None,
+        started_on=started.value if started else None,
+        started_on_precision=started.precision if started else None,
+        duration_months=terms.duration_months,
+        procedure=terms.procedure,
+        lot=terms.lot,
+        consortium_name=consortium_name,
+        subcontractor_mention_ids=tuple(party.key for party in subcontractors),
     )
+
+
+def _telling(text: Sequence[Sentence], statement: Statement) -> list[Sentence]:
+    """The sentence of a statement, and the next one where it goes on about the same contract."""
+    following = text[statement.sentence.index + 1 : statement.sentence.index + 2]
+    return [statement.sentence, *(s for s in following if CONTINUES_CONTRACT.match(s.text()))]
 
 
 def _evidence(reading: Reading, sentence: Sentence) -> tuple[int, int]:
@@ -148,18 +170,8 @@ def _amount(reading: Reading, text: Sequence[Sentence], statement: Statement) ->
         return with_tax(amounts, after[0])
     if amounts and not re.search(r"[,;:()]", reading.text[amounts[-1].end_char : trigger]):
         return amounts[-1]
-    if sentence.index + 1 < len(text):
-        following = text[sentence.index + 1]
-        if CONTINUES_CONTRACT.match(following.text()) and (later := _prices(following)):
-            return with_tax(later, 0)
-    return None
-
-
-def _in_currency_of(reading: Reading, amount: Amount | None) -> Amount | None:
-    """The sum in the currency that a shared sign has where the document comes from: "$" in Canada."""
-    if amount is None or amount.currency != "USD" or re.search(r"US|amér", amount.amount_text):
-        return amount
-    return replace(amount, currency="CAD") if CANADIAN.search(reading.text) else amount
+    later = next((prices for following in _telling(text, statement)[1:] if (prices := _prices(following))), None)
+    return with_tax(later, 0) if later else None
 
 
 def _prices(sentence: Sentence) -> list[Amount]:
@@ -174,15 +186,32 @@ def _prices(sentence: Sentence) -> list[Amount]:
     return prices
 
 
-def _signed_on(reading: Reading, statement: Statement) -> DateMention | None:
+Dates = list[tuple[DateMention, str | None]]
+
+
+def _dates(reading: Reading, text: Sequence[Sentence], statement: Statement) -> Dates:
+    """The dates that a statement tells, those of its own sentence first, each with what it opens or closes."""
+    published_on = reading.document.published_on
+    dates: Dates = []
+    for sentence in _telling(text, statement):
+        words = sentence.text()
+        for found in find_dates(words, published_on):
+            placed = replace(
+                found, start_char=found.start_char + sentence.start_char, end_char=found.end_char + sentence.start_char
+            )
+            dates.append((placed, period_of(words, found)))
+    return dates
+
+
+def _signed_on(reading: Reading, statement: Statement, dates: Dates, is_decided_there: bool) -> DateMention | None:
     """The date nearest to the trigger in its sentence; else that of the meeting under whose heading it stands."""
     sentence = statement.sentence
-    published_on = reading.document.published_on
-    dates = find_dates(sentence.text(), published_on)
-    if dates:
-        trigger = sentence.doc[statement.trigger].idx - sentence.start_char
-        return min(dates, key=lambda found: abs(found.start_char - trigger))
-    headings = _lines_above(reading, sentence)
+    inside = [found for found, period in dates if period is None and found.start_char < sentence.end_char]
+    if inside:
+        trigger = sentence.doc[statement.trigger].idx
+        return min(inside, key=lambda found: abs(found.start_char - trigger))
+    # The date above an article is the day of its publication, not that of what it tells.
+    headings = _lines_above(reading, sentence) if is_decided_there else []
     return next((found for line in headings for found in find_dates(line) if found.precision == "day"), None)
 
 
@@ -221,17 +250,25 @@ def _is_same(claim: ContractClaim, other: ContractClaim, names: dict[str, str]) 
         and claim.signed_on_precision == other.signed_on_precision
         and claim.signed_on != other.signed_on
     )
+    is_other_lot = None not in (claim.lot, other.lot) and claim.lot != other.lot
     # One side alone, dated otherwise, rather tells the purchase of both again than another one of an unnamed firm.
-    return not is_other_amount and (is_half or not is_other_date)
+    return not (is_other_amount or is_other_lot) and (is_half or not is_other_date)
+
+
+# What is told together is taken over together.
+_GROUPS = (
+    ("amount", "currency", "amount_text", "amount_basis", "tax_basis"),
+    ("signed_on", "signed_on_precision"),
+    ("started_on", "started_on_precision"),
+    *((name,) for name in ("duration_months", "procedure", "lot", "consortium_name", "subject")),
+)
 
 
 def _completed(claim: ContractClaim, other: ContractClaim) -> ContractClaim:
-    """`claim` with the amount, date and end that only the other telling states."""
-    if claim.amount is None and other.amount is not None:
-        claim = replace(claim, amount=other.amount, currency=other.currency, amount_text=other.amount_text)
-    if claim.signed_on is None and other.signed_on is not None:
-        claim = replace(claim, signed_on=other.signed_on, signed_on_precision=other.signed_on_precision)
-    if claim.subject is None:
-        claim = replace(claim, subject=other.subject)
+    """`claim` with what only the other telling states: its amount, dates, terms, subcontractors and end."""
+    missing = [group for group in _GROUPS if getattr(claim, group[0]) is None]
+    claim = replace(claim, **{name: getattr(other, name) for group in missing for name in group})
+    if not claim.subcontractor_mention_ids:
+        claim = replace(claim, subcontractor_mention_ids=other.subcontractor_mention_ids)
     later = other.start_char > claim.start_char
     return replace(claim, status=other.status) if later and other.status == "ended" else claim

@@ -67,7 +67,7 @@ class _Reader:
 
     def skips_adverbs(self) -> None:
         for _ in range(3):
-            taken = _adverb_length(self.words, self.at, self.language)
+            taken = adverb_length(self.words, self.at, self.language)
             if not taken:
                 return
             self.at += taken
@@ -122,7 +122,7 @@ def longest_forms(language: str) -> dict[str, tuple[int, ...]]:
     return {first: tuple(sorted(found, reverse=True)) for first, found in lengths.items()}
 
 
-def _adverb_length(words: Sequence[Word], at: int, language: str) -> int:
+def adverb_length(words: Sequence[Word], at: int, language: str) -> int:
     """How many words the adverb at `at` has ("par ailleurs"); 0 for no adverb."""
     for length in (3, 2):
         if " ".join(word.lower for word in words[at : at + length]) in word_class(language, "adverb_phrase"):
@@ -174,6 +174,8 @@ def _compound(reader: _Reader, first: int, reflexive: bool) -> Cue | None:
         pronoun = reader.takes_pronoun()
         reader.skips_aside()
         reader.skips_adverbs()
+        # "a tenu à préciser"
+        modal = modal or (reader.takes("modal_participle") if opening else None)
         if modal:
             while reader.takes("preposition") or reader.takes("clitic"):
                 pass

@@ -61,22 +61,28 @@ def _spelt_day(match: re.Match[str], published_on: date | None) -> Read:
     month, day = _month(match["day_month"]), int(match["day"])
     if match["day_year"]:
         return _calendar(int(match["day_year"]), month, day, "day")
-    return _nearest(month, day, "day", published_on)
+    return _nearest(month, day, "day", published_on, match["day_turn"])
 
 
 def _spelt_month(match: re.Match[str], published_on: date | None) -> Read:
     month = _month(match["month"] or match["bare_month"])
     if match["month_year"]:
         return _calendar(int(match["month_year"]), month, 1, "month")
-    return _nearest(month, 1, "month", published_on)
+    return _nearest(month, 1, "month", published_on, match["month_turn"])
 
 
-def _nearest(month: int, day: int, precision: DatePrecision, published_on: date | None) -> Read:
-    """The occurrence nearest to the publication: "le 28 décembre", read on 3 January, was last year."""
+def _nearest(month: int, day: int, precision: DatePrecision, published_on: date | None, turn: str | None) -> Read:
+    """The occurrence nearest to the publication: "le 28 décembre", read on 3 January, was last year.
+
+    With a `turn` the nearest on that side: "en décembre dernier" lies before, "le 3 mai prochain" after it.
+    """
     if published_on is None:
         return None
     years = (published_on.year + shift for shift in (-1, 0, 1))
     readings = [reading for year in years if (reading := _calendar(year, month, day, precision))]
+    if turn is not None:
+        is_next = turn.casefold() == "prochain"
+        readings = [found for found in readings if (found[0] >= published_on) == is_next]
     return min(readings, key=lambda reading: abs(reading[0] - published_on), default=None)
 
 
@@ -159,15 +165,16 @@ def _pattern() -> re.Pattern[str]:
     numbers = "|".join(sorted(lexicon.words("fr", "number_words"), key=len, reverse=True))
     currencies = "|".join(re.escape(name) for name in sorted(lexicon.words("fr", "currencies"), key=len, reverse=True))
     era = r"(?:\d{4})(?!\d)"
+    turn = r"dernier|passé|prochain"
     return re.compile(
         rf"(?P<spelt_day>\b(?:(?:{weekdays})\s+)?(?P<day>\d{{1,2}})(?:\s?er)?\s+(?P<day_month>{months})(?!\w)"
-        rf"(?:\s+(?P<day_year>{era}))?)"
+        rf"(?:\s+(?:(?P<day_year>{era})|(?P<day_turn>{turn})(?!\w)))?)"
         r"|(?P<iso_day>(?<![\w/.-])(?P<iso_y>\d{4})-(?P<iso_m>\d{2})-(?P<iso_d>\d{2})(?![\w/-]))"
         r"|(?P<digits_day>(?<![\w/.-])(?P<d>\d{1,2})(?P<sep>[/.-])(?P<m>\d{1,2})(?P=sep)(?P<y>\d{4})(?![\w/-]))"
         rf"|(?P<spelt_month>\b(?:(?:en|au\s+mois\s+(?:de\s|d['’])|début|fin|mi-|mi|courant|depuis|dès|avant|après)\s*)?"
         rf"\b(?P<month>{months})\s+(?P<month_year>{era})"
-        rf"|\b(?:en|au\s+mois\s+(?:de\s|d['’])|début|fin|mi-|courant|depuis|dès)\s*(?P<bare_month>{months})(?!\w))"
-        rf"|(?P<year>\b(?:en|depuis|dès|fin|début|courant|mi-|l['’]an|années?|exercice|(?:entre|de)(?=\s\d{{4}}\s(?:et|à)\s))"
+        rf"|\b(?:en|au\s+mois\s+(?:de\s|d['’])|début|fin|mi-|courant|depuis|dès)\s*(?P<bare_month>{months})(?!\w)(?:\s+(?P<month_turn>{turn})(?!\w))?)"
+        rf"|(?P<year>\b(?:en|depuis|dès|fin|début|courant|mi-|l['’]an|années?|exercice|printemps|été|automne|hiver|trimestre|semestre|(?:entre|de)(?=\s\d{{4}}\s(?:et|à)\s))"
         rf"\s*(?P<only_year>(?:1[5-9]|20)\d\d)(?!\w|[.,]?\d|\s?(?:{currencies})(?!\w)))"
         rf"|(?P<ago>\bil\s+y\s+a\s+(?P<count>\d{{1,2}}|{numbers})\s+(?P<unit>jours?|mois|ans?|années?)\b)"
         rf"|(?P<relative>\b(?P<phrase>{phrases})\b)"

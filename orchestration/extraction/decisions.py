@@ -17,12 +17,15 @@ from orchestration.extraction.clues import Clue, Passage, Sense, folded_words
 from orchestration.extraction.organisations import demonyms, name_start, run_end
 from orchestration.extraction.persons import is_given_name, is_honorific, is_person_noun, person_end
 from orchestration.extraction.vocabulary import is_common
-from orchestration.records import OrganisationKind
+from orchestration.records import OrganisationKind, ThingKind
 
 Key = tuple[str, ...]
 ENOUGH = 2.0
 _SURE = 3.0
 _TOLD = 2.5
+# Rules that show an organisation and only hint at its kind: clubs and associations have employees and founders too.
+_HINTS = frozenset({"belonging", "activity"})
+_HINT = 0.5
 
 
 @cache
@@ -46,6 +49,8 @@ class Evidence:
     )
     votes: dict[str, int] = field(default_factory=dict)
     kinds: dict[OrganisationKind, float] = field(default_factory=dict)
+    things: dict[ThingKind, float] = field(default_factory=dict)
+    told_at: set[int] = field(default_factory=set)
     acronym: str | None = None
 
     def add(self, clue: Clue) -> None:
@@ -55,7 +60,11 @@ class Evidence:
         rules[clue.rule] = max(clue.weight, rules.get(clue.rule, 0.0))
         if clue.organisation_kind is not None:
             kind = clue.organisation_kind
-            self.kinds[kind] = self.kinds.get(kind, 0.0) + clue.weight - (0.5 if kind == "other" else 0.0)
+            weight = _HINT if clue.rule in _HINTS else clue.weight - (0.5 if kind == "other" else 0.0)
+            self.kinds[kind] = self.kinds.get(kind, 0.0) + weight
+        if clue.thing_kind is not None:
+            self.things[clue.thing_kind] = self.things.get(clue.thing_kind, 0.0) + clue.weight
+            self.told_at.add(clue.first)
         self.acronym = self.acronym or clue.acronym
 
     def vote(self, first: int, last: int, label: str) -> None:
@@ -70,7 +79,7 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What a name is, and how sure that is."""
+    """What a name is, and how sure that is. `told_at` are the words before which the text says that it is a thing."""
 
     key: Key
     kind: Sense
@@ -80,6 +89,8 @@ class Decision:
     refused: bool = False
     organisation_kind: OrganisationKind | None = None
     acronym: str | None = None
+    thing_kind: ThingKind | None = None
+    told_at: frozenset[int] = frozenset()
 
 
 def gather(passage: Passage, clues: Iterable[Clue]) -> dict[Key, Evidence]:
@@ -183,7 +194,7 @@ def decide(passage: Passage, evidence: Evidence) -> Decision:
         neither += 4
     best = max(actor_score, organisation_score)
     if best - neither < ENOUGH:
-        return Decision(evidence.key, "neither", "none", best - neither, evidence.spans[0], refused=neither >= ENOUGH)
+        return _no_name(evidence, best - neither, neither >= ENOUGH)
     kind: Sense = "actor" if actor_score > organisation_score else "organisation"
     rules = actor if kind == "actor" else organisation
     rule = max(sorted(rules), key=lambda name: rules[name])
@@ -199,6 +210,27 @@ def decide(passage: Passage, evidence: Evidence) -> Decision:
         min(evidence.spans, key=lambda span: (passage.shouts(span[0]), span)),
         organisation_kind=organisation_kind,
         acronym=evidence.acronym,
+    )
+
+
+def _no_name(evidence: Evidence, score: float, refused: bool) -> Decision:
+    """Neither a person nor an organisation: the name of a thing, or none at all."""
+    key, told = evidence.key, sum(evidence.things.values())
+    against = max((*evidence.rules["actor"].values(), *evidence.rules["organisation"].values(), 0.0))
+    is_other = is_place(key) or (len(key) == 1 and key[0] in demonyms() | folded_words("fr", "known_surnames"))
+    if not told or against >= told or is_other:
+        return Decision(key, "neither", "none", score, evidence.spans[0], refused=refused)
+    rules = evidence.rules["neither"]
+    kinds: list[ThingKind] = sorted(evidence.things, key=lambda kind: (-evidence.things[kind], kind))
+    return Decision(
+        key,
+        "neither",
+        max(sorted(rules), key=lambda name: rules[name]),
+        told - against,
+        evidence.spans[0],
+        refused=refused,
+        thing_kind=kinds[0],
+        told_at=frozenset(evidence.told_at),
     )
 
 
@@ -218,13 +250,19 @@ def _add_model(passage: Passage, evidence: Evidence, actor: dict[str, float], or
         organisation["model"] = (weight + bonus) * evidence.share("ORG")
 
 
+def _is_full_name(evidence: Evidence) -> bool:
+    """Whether a given name and a surname that is no place stand together: "Aurore Morvan", whatever the model says."""
+    is_sure = evidence.rules["actor"].get("given_name", 0.0) >= _SURE
+    return is_sure and not folded_words("fr", "places") & set(evidence.key)
+
+
 def _doubt(passage: Passage, evidence: Evidence) -> float:
     """What speaks against any name: places, words that name nobody, a lone ordinary word that opens its sentences."""
     first, last = evidence.spans[0]
     texts = [word.text for word in passage.words[first:last]]
-    # The model takes unknown firms for places; "la start-up X" and "PDG de X" know better.
-    is_told = max(evidence.rules["organisation"].values(), default=0.0) >= _TOLD
-    doubt = (0.5 if is_told else 2.0) * evidence.share("LOC")
+    # The model takes unknown firms and surnames for places; "la start-up X" and a full name elsewhere know better.
+    is_told = max(evidence.rules["organisation"].values(), default=0.0) >= _TOLD or "surname" in evidence.rules["actor"]
+    doubt = (0.5 if is_told else 1.0 if _is_full_name(evidence) else 2.0) * evidence.share("LOC")
     if all(text in _not_names() or text.isdigit() for text in texts):
         doubt += 4.0
     if is_place(evidence.key):

@@ -20,7 +20,7 @@ from orchestration.extraction.human_words import (
     plural_humans,
     pronouns,
 )
-from orchestration.extraction.phrase_heads import article_gender, common_head, human_heads
+from orchestration.extraction.phrase_heads import article_gender, common_head, human_heads, is_counted
 from orchestration.extraction.verb_forms import verb_forms
 from orchestration.records import Mention
 
@@ -261,7 +261,9 @@ def description_at(words: Sequence[Word], at: int, names: Names) -> Designation 
         kind="description",
         head=head,
         gender=gender or article_gender(words[at], names.language),
-        plural=names.is_word_of(words[at], "plural") or any(names.bare_plural(noun) for noun in heads[:1]),
+        plural=names.is_word_of(words[at], "plural")
+        or any(names.bare_plural(noun) for noun in heads[:1])
+        or is_counted(words, at, end, names.language),
         definite=not names.is_word_of(words[at], "indefinite"),
     )
 

@@ -35,6 +35,15 @@ def find_firm_clues(passage: Passage) -> Iterator[Clue]:
             yield from _legal_form(passage, index)
         elif passage.folded[index] in partners:
             yield from _partners(passage, index)
+    yield from _ampersands(passage)
+
+
+def _ampersands(passage: Passage) -> Iterator[Clue]:
+    """Firms are called "Halle & Quai"; two people are not written so."""
+    for index, word in enumerate(passage.words):
+        if word.gap == " & " and word.cap and passage.cap(index - 1):
+            first, last = _name_before(passage, index, linked=False), run_end(passage, index)
+            yield Clue(first, last, "organisation", 1.0, "ampersand", "company")
 
 
 def _legal_form(passage: Passage, index: int) -> Iterator[Clue]:

@@ -12,7 +12,7 @@ from functools import cache
 from orchestration.extraction import lexicon
 from orchestration.extraction.bare_clauses import bare_opening
 from orchestration.extraction.clauses import TERMINATORS, Sentence, Word, word_class
-from orchestration.extraction.cues import Cue, is_adverb
+from orchestration.extraction.cues import Cue, adverb_length, is_adverb
 from orchestration.extraction.designations import Designation, Names, description_at, name_designation
 from orchestration.extraction.no_speech import is_text
 from orchestration.extraction.speech_owners import subject_of
@@ -80,16 +80,31 @@ def _opening_behind(words: Sequence[Word], cue: Cue, frames: frozenset[str], nam
     last = min(len(words), cue.last + FARTHEST_OPENING)
     if "infinitive" in frames and cue.last < last and _is_infinitive(words, cue.last, names):
         return cue.last
+    plain = _past_adverbs(words, cue.last, names)
     for at in range(cue.last, last):
         kind = _opener(words[at], names)
         if kind:
-            fits = kind in frames and not names.is_word_of(words[at - 1], "compound")
+            # "alors que" is another conjunction; "affirme tout de même que" is not.
+            fits = kind in frames and (at == plain or not names.is_word_of(words[at - 1], "compound"))
             return at + 1 if fits else None
+        if "infinitive" in frames and words[at].lower == "," and _opens_compound_infinitive(words, at + 1, names):
+            return at + 1
         if _governs_infinitive(words, at, frames, names):
             return at + 1
         if _ends_gap(words, at, at == cue.last and "of" not in frames, names):
             return None
     return None
+
+
+def _past_adverbs(words: Sequence[Word], at: int, names: Names) -> int:
+    while taken := adverb_length(words, at, names.language):
+        at += taken
+    return at
+
+
+def _opens_compound_infinitive(words: Sequence[Word], at: int, names: Names) -> bool:
+    """As in "annonce, par communiqué, [avoir pris]": behind an aside only an auxiliary shows the infinitive."""
+    return at < len(words) and _is_infinitive(words, at, names) and _is_auxiliary(words[at], names)
 
 
 def _opener(word: Word, names: Names) -> str:
@@ -228,3 +243,26 @@ def _further_reports(words: Sequence[Word], first: int, cues: Sequence[Cue], nam
         joined = names.is_word_of(before, "coordination") and cue.form == "finite"
         if (joined and frames_of(cue, names)) or (before.lower == "," and cue.form == "present"):
             yield cue.first - 1
+        elif cue.form == "finite" and frames_of(cue, names) and _opens_own_clause(words, cue.first - 1, names):
+            yield cue.first - 2
+
+
+def _opens_own_clause(words: Sequence[Word], at: int, names: Names) -> bool:
+    """Whether the pronoun at `at` opens a clause beside the one before: ", mais [il] ajoute que"."""
+    joins = at > 1 and words[at - 2].lower == "," and names.is_word_of(words[at - 1], "conjunction")
+    return joins and names.is_word_of(words[at], "subject")
+
+
+def second_clause(sentence: Sentence, first: int, names: Names) -> int | None:
+    """The first word of a clause joined to a quoted one: "rappelle que c'est un « droit » et que [tous en usent]".
+
+    `first` is where the quoted clause opens. None where no such clause stands behind the last passage.
+    """
+    words = sentence.words
+    behind = sentence.index_at(sentence.passages[-1].outer_end) if sentence.passages else len(words)
+    for at in range(max(behind, first), len(words) - 1):
+        if words[at].lower in TERMINATORS:
+            return None
+        if names.is_word_of(words[at], "coordination") and _opener(words[at + 1], names) == "that":
+            return at + 2
+    return None

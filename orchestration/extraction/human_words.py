@@ -69,3 +69,13 @@ def _organisation_nouns(language: str) -> dict[str, frozenset[str]]:
 def organisation_kinds(head: str, language: str) -> frozenset[str]:
     """The kinds of organisation that a common noun may take up ("l'entreprise"); empty for any other noun."""
     return _organisation_nouns(language).get(head, frozenset())
+
+
+def is_document_noun(noun: str, language: str) -> bool:
+    """Whether a noun in lower case is for a document that speaks for whoever issued it ("rapport", "étude")."""
+    return noun in lexicon.words(language, "document_nouns")
+
+
+def may_state(head: str, language: str) -> bool:
+    """Whether what a noun names may state something though it is nobody: a body or a document."""
+    return bool(organisation_kinds(head, language)) or is_document_noun(head, language)

@@ -19,6 +19,7 @@ from orchestration.extraction.governed_speech import (
     frames_of,
     is_stated,
     opening_of,
+    second_clause,
     speaker_of,
 )
 from orchestration.extraction.human_words import organisation_kinds
@@ -79,7 +80,9 @@ def _governed(sentence: Sentence, names: Names, sourced: Reported | None) -> Ite
             continue
         clause = from_cue("indirect-that", cue, words, designation)
         end = end_of(sentence, first, cues, names)
-        found = _reported([words[first:end]], clause) if end is not None else None
+        if end is None and "that" in frames:
+            first, end = second_clause(sentence, first, names), len(words)
+        found = _reported([words[first:end]], clause) if end is not None and first is not None else None
         if found is not None:
             said, done = designation, found.end
             yield found

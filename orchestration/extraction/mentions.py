@@ -16,6 +16,8 @@ from orchestration.extraction.activities import find_activity_clues
 from orchestration.extraction.clues import Clue, Passage
 from orchestration.extraction.decisions import Decision, Evidence, Key, decide, gather, is_place
 from orchestration.extraction.firm_names import find_firm_clues
+from orchestration.extraction.metonyms import find_metonyms
+from orchestration.extraction.named_things import place_things
 from orchestration.extraction.names import Naming, name_decisions
 from orchestration.extraction.organisation_phrases import find_phrase_clues
 from orchestration.extraction.organisations import find_apposed_label, find_organisation_clues, legal_forms
@@ -23,16 +25,22 @@ from orchestration.extraction.party_names import contract_party_spans
 from orchestration.extraction.persons import find_context_clues, find_person_clues, follows_eponym_head
 from orchestration.extraction.reading import Reading
 from orchestration.extraction.surface import WordTrie
-from orchestration.records import Mention, stable_id
+from orchestration.extraction.things import find_apposed_thing, find_thing_clues
+from orchestration.records import Mention, NamedThing, stable_id
 
-_AROUND = (find_context_clues, find_apposed_label, find_activity_clues)
+_AROUND = (find_context_clues, find_apposed_label, find_apposed_thing, find_activity_clues)
 
 
 def find_mentions(reading: Reading) -> list[Mention]:
     """Find the names of people and organisations: sorted, never overlapping, each with its fullest form."""
+    return find_names(reading)[0]
+
+
+def find_names(reading: Reading) -> tuple[list[Mention], list[NamedThing]]:
+    """Find the names of people and organisations, and those of products and programmes; no two overlap."""
     passage = Passage(reading)
     if not passage.words:
-        return []
+        return [], []
     firms, states = _parties(passage)
     phrases = list(find_phrase_clues(passage))
     pairs = list(find_pairs(passage, {clue.last: clue.first for clue in phrases}))
@@ -41,7 +49,8 @@ def find_mentions(reading: Reading) -> list[Mention]:
     occurrences = _occurrences(passage, namings, states)
     found = [_mention(passage, first, last, naming) for first, last, naming in occurrences]
     # "S.r.l." belongs to the firm that is named after it; as written, for APS is an agency and ApS a Danish form.
-    return [mention for mention in found if mention.surface_text not in legal_forms()]
+    mentions = [mention for mention in found if mention.surface_text not in legal_forms()]
+    return mentions, place_things(passage, decisions, mentions)
 
 
 def _parties(passage: Passage) -> tuple[list[WordSpan], dict[int, tuple[int, Naming]]]:
@@ -71,6 +80,7 @@ def _evidence(passage: Passage, phrases: list[Clue], pairs: list[Pair], firms: l
         find_person_clues(passage),
         find_organisation_clues(passage),
         find_firm_clues(passage),
+        find_thing_clues(passage),
         phrases,
         _pair_clues(passage, pairs),
         (Clue(*span, "organisation", 6.0, "contract_party", "company") for span in firms),

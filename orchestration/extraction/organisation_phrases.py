@@ -16,9 +16,12 @@ from orchestration.extraction.organisations import demonyms, is_label, known_nam
 from orchestration.extraction.persons import is_given_name, is_honorific, person_end
 from orchestration.extraction.surface import WordTrie, fold_words
 from orchestration.extraction.territories import acts
+from orchestration.extraction.vocabulary import is_common
 from orchestration.records import OrganisationKind
 
 _LINKS = frozenset({"de", "d'", "du", "des", "pour", "contre", "aux", "à"})
+# After a known name these open another complement: "candidat du Parti radical à la mairie".
+_AIMS = frozenset({"à", "aux", "pour", "contre"})
 _ARTICLES = frozenset({"la", "le", "les", "l'"})
 # Endings of adjectives that belong to a title; "compétent" or "chargé" do not.
 _RELATIONAL = ("ique", "iques", "al", "ale", "ales", "aux", "el", "elle", "if", "ive", "eur", "eure", "aire", "aires")
@@ -27,11 +30,12 @@ _MOST_LINKS = 4
 
 
 @cache
-def _heads() -> WordTrie[tuple[OrganisationKind, str]]:
-    trie: WordTrie[tuple[OrganisationKind, str]] = WordTrie()
+def _heads() -> WordTrie[tuple[OrganisationKind, str, OrganisationKind]]:
+    """Head nouns with the kind, the use, and the kind where a name follows at once ("Agence Cormoran" is a firm)."""
+    trie: WordTrie[tuple[OrganisationKind, str, OrganisationKind]] = WordTrie()
     for row in lexicon.rows("fr", "organisation_heads"):
-        name, kind, use = (*row, "")[:3]
-        trie.add(fold_words(name), (cast(OrganisationKind, kind), use))
+        name, kind, use, named = (*row, "", "")[:4]
+        trie.add(fold_words(name), (cast(OrganisationKind, kind), use, cast(OrganisationKind, named or kind)))
     return trie
 
 
@@ -45,7 +49,10 @@ def find_phrase_clues(passage: Passage) -> Iterator[Clue]:
     heads, end = _heads(), 0
     for index in passage.where(heads.openings):
         hit = heads.longest(passage.folded, index, passage.joined) if index >= end else None
-        clue = _phrase(passage, index, hit[0], *hit[1]) if hit is not None else None
+        clue = None
+        if hit is not None:
+            after, (kind, use, named) = hit
+            clue = _phrase(passage, index, after, named if passage.cap(after) and passage.joined(after) else kind, use)
         if clue is not None:
             yield clue
             end = clue.last
@@ -62,6 +69,8 @@ def _phrase(passage: Passage, first: int, after: int, kind: OrganisationKind, us
         return None
     end, proper = _complements(passage, first, after, use)
     last = end if capitalised else proper
+    if capitalised and end > after:
+        last = _enumeration_end(passage, end)
     whole = after - first > 1 and (use == "complete" or (capitalised and not passage.words[first].opens))
     if last == after and not whole:
         return None
@@ -74,6 +83,35 @@ def _phrase(passage: Passage, first: int, after: int, kind: OrganisationKind, us
     if use == "territory" and not capitalised and not acts(passage, first, last):
         return None
     return Clue(first, last, "organisation", 3.0, "head_noun", kind)
+
+
+def _enumeration_end(passage: Passage, end: int) -> int:
+    """End of "…des déportés, internés et victimes de guerre": members in a row without article, the last after "et"."""
+    at = end
+    while _is_member(passage, at, (", ", ",")):
+        at += 1
+    while at > end and passage.joined(at) and passage.pos(at) == "ADJ":
+        at += 1
+    closes = at > end and passage.joined(at) and passage.words[at].text == "et" and _is_member(passage, at + 1, (" ",))
+    if not closes or passage.folded[end - 1][-1:] not in "sx":
+        return end
+    at += 2
+    while passage.joined(at) and not passage.cap(at) and (passage.pos(at) == "ADJ" or _is_bare(passage, at)):
+        at += 1 if passage.pos(at) == "ADJ" else 2
+    return at
+
+
+def _is_member(passage: Passage, index: int, gaps: tuple[str, ...]) -> bool:
+    """Whether a plural noun in lower case stands right behind one of these gaps."""
+    if not 0 < index < len(passage.words) or passage.words[index].gap not in gaps or passage.cap(index):
+        return False
+    return passage.pos(index) in {"NOUN", "ADJ", "VERB"} and passage.folded[index][-1:] in "sx"
+
+
+def _is_bare(passage: Passage, index: int) -> bool:
+    """Whether "de" and a noun without article follow: "victimes de guerre"."""
+    is_noun = passage.joined(index + 1) and not passage.cap(index + 1) and passage.pos(index + 1) == "NOUN"
+    return passage.words[index].text in {"de", "d'"} and is_noun
 
 
 def _in_heading(passage: Passage, first: int, after: int, kind: OrganisationKind) -> Clue | None:
@@ -105,7 +143,7 @@ def _complements(passage: Passage, first: int, after: int, use: str) -> tuple[in
     links = 0
     while index - first < _LONGEST and passage.joined(index):
         if passage.cap(index):
-            if use == "complete" or not _may_belong(passage, index, first):
+            if use == "complete" or not _may_belong(passage, index, first) or _is_whole(passage, first, index):
                 break
             index += 1
             last = proper = index
@@ -114,8 +152,10 @@ def _complements(passage: Passage, first: int, after: int, use: str) -> tuple[in
             last = index
             if index - 1 == proper > after and _closes(passage, index - 1):
                 proper = index
+        elif passage.words[index].text in _AIMS and _is_whole(passage, first, index):
+            break
         else:
-            following = _linked(passage, index, links, first)
+            following = _bare_noun_after_plural(passage, index, use) or _linked(passage, index, links, first)
             if following is None or (use == "complete" and not passage.cap(following - 1)):
                 break
             links += 1
@@ -145,6 +185,24 @@ def _may_belong(passage: Passage, index: int, first: int) -> bool:
         return False
     named_after = index == first + 1 and passage.folded[first] in folded_words("fr", "eponym_heads")
     return named_after or not (is_given_name(text) and person_end(passage, index) - index > 1)
+
+
+def _bare_noun_after_plural(passage: Passage, index: int, use: str) -> int | None:
+    """End of "de fer" in "ministère des Chemins de fer": what a capitalised common plural is made of."""
+    before = index - 1
+    is_plural = passage.cap(before) and passage.folded[before].endswith("s") and is_common(passage.words[before].text)
+    is_place = passage.folded[before] in folded_words("fr", "places")
+    if use == "complete" or is_place or not is_plural:
+        return None
+    return index + 2 if _is_bare(passage, index) else None
+
+
+def _is_whole(passage: Passage, first: int, index: int) -> bool:
+    """Whether a known name ends before `index` ("la Banque centrale"); a block of capitals may well go on."""
+    if passage.cap(index) and passage.cap(index - 1):
+        return False
+    hit = known_names().longest(passage.folded, first, passage.joined)
+    return hit is not None and hit[0] == index and not hit[1].use
 
 
 def _precedes_noun(passage: Passage, index: int) -> bool:

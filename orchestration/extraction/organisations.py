@@ -14,7 +14,7 @@ from typing import cast
 
 from orchestration.extraction import lexicon
 from orchestration.extraction.clues import Clue, Passage, folded_words
-from orchestration.extraction.persons import is_given_name, is_honorific
+from orchestration.extraction.persons import holder_after_acronym, is_given_name, is_honorific
 from orchestration.extraction.surface import WordTrie, fold, fold_words
 from orchestration.extraction.vocabulary import is_common
 from orchestration.records import OrganisationKind
@@ -77,11 +77,6 @@ def _labels() -> WordTrie[OrganisationKind]:
 
 
 @cache
-def _not_labels() -> frozenset[str]:
-    return folded_words("fr", "not_organisation_labels")
-
-
-@cache
 def legal_forms() -> dict[str, str]:
     """Legal forms and closing words of company names as written, with the kind."""
     return lexicon.table("fr", "legal_forms")
@@ -128,6 +123,8 @@ def run_end(passage: Passage, first: int) -> int:
 def _person_follows(passage: Passage, first: int, index: int) -> bool:
     """Whether a person starts inside the run ("la Culture Léa Martin"), which is not named after one."""
     words = passage.words
+    if index == first + 1 and holder_after_acronym(passage, index):
+        return True
     if not is_given_name(words[index].text) or is_given_name(words[first].text):
         return False
     eponymous = passage.folded[index - 1] in folded_words("fr", "eponym_heads")
@@ -150,8 +147,6 @@ def find_organisation_clues(passage: Passage) -> Iterator[Clue]:
     labels = _labels()
     for index in passage.where(_announcing()):
         folded = passage.folded[index]
-        if folded in _not_labels() and not passage.cap(index):
-            yield from _announced_other(passage, index)
         hit = labels.longest(passage.folded, index)
         # Capitalised, the noun is part of the name: "la Banque Arvane".
         if hit is not None and not passage.cap(hit[0] - 1):
@@ -166,7 +161,7 @@ def _announcing() -> frozenset[str]:
     belonging = _belonging_nouns().keys()
     plurals = {f"{noun}s" for noun in belonging}
     prefixes = {f"{noun} " for noun in belonging}
-    return _not_labels() | _labels().openings | belonging | plurals | prefixes
+    return frozenset(_labels().openings) | belonging | plurals | prefixes
 
 
 def _known(passage: Passage) -> Iterator[Clue]:
@@ -209,16 +204,7 @@ def _stands_as_name(passage: Passage, first: int, last: int) -> bool:
     return not (passage.joined(last) and passage.cap(last))
 
 
-def _announced_other(passage: Passage, index: int) -> Iterator[Clue]:
-    first = _after_adjectives(passage, index + 1)
-    if first is None:
-        return
-    last = run_end(passage, first)
-    if last > first:
-        yield Clue(first, last, "neither", 3.0, "announced_other")
-
-
-def _after_adjectives(passage: Passage, index: int) -> int | None:
+def after_adjectives(passage: Passage, index: int) -> int | None:
     """Skip adjectives and one complement ("de vaccins") after an announcing noun; None when no capital follows."""
     begin = index
     while index - begin <= 4 and passage.joined(index) and not passage.cap(index):
@@ -235,11 +221,11 @@ def _after_adjectives(passage: Passage, index: int) -> int | None:
 
 
 def _announced(passage: Passage, after: int, kind: OrganisationKind) -> Iterator[Clue]:
-    quoted = _quoted_end(passage, after)
+    quoted = quoted_end(passage, after)
     if quoted is not None:
         yield Clue(after, quoted, "organisation", 3.5, "announced", kind)
         return
-    first = _after_adjectives(passage, after)
+    first = after_adjectives(passage, after)
     if first is None or is_honorific(passage.words[first].text):
         return
     first = name_start(passage, first)
@@ -282,7 +268,7 @@ def _datelines(passage: Passage) -> Iterator[Clue]:
                 yield Clue(index, index + 1, "organisation", 3.0, "dateline", "media")
 
 
-def _quoted_end(passage: Passage, first: int) -> int | None:
+def quoted_end(passage: Passage, first: int) -> int | None:
     """End of a name that stands whole in quotes ("l'association « Les Jardins de Mai »"); None if no such name does."""
     if not (passage.cap(first) and passage.words[first].gap.strip() in _OPENING_QUOTES):
         return None
@@ -323,7 +309,8 @@ def _belonging(passage: Passage, index: int, strength: str) -> Iterator[Clue]:
     if last - at == 1 and passage.folded[at - 1] == "des":
         return
     if not all(is_common(word.text) for word in passage.words[at:last]):
-        yield Clue(at, last, "organisation", 3.0 if strength == "firm" else 2.0, "belonging")
+        is_firm = strength == "firm"
+        yield Clue(at, last, "organisation", 3.0 if is_firm else 2.0, "belonging", "company" if is_firm else None)
     else:
         yield Clue(at, last, "organisation", 1.5 if last - at > 1 else 0.5, "belonging")
 
@@ -362,6 +349,12 @@ def find_apposed_label(passage: Passage, first: int, last: int) -> Iterator[Clue
                 return
             if not passage.joined(at) or passage.pos(at) != "ADJ":
                 return
+
+
+def label_kind(passage: Passage, first: int) -> OrganisationKind | None:
+    """Kind of organisation that the noun at a word announces ("association": an association); None for other nouns."""
+    hit = _labels().longest(passage.folded, first, passage.joined)
+    return hit[1] if hit is not None else None
 
 
 def is_label(passage: Passage, first: int, after: int) -> bool:

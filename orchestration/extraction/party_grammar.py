@@ -22,6 +22,8 @@ SENTENCE_END = re.compile(r"[.!?…](?<![\s.][A-ZÀ-Ýa-z].)(?<!^[A-Z].)[.!?…]
 ABBREVIATION = re.compile(
     r"(?:\b(?:M|MM|Mme|Mmes|Mlle|Me|Dr|Pr|St|Ste|art|av|bd|n|p|cf|env|etc|inc|ltée|Inc|Ltée|Ets|[Ff]r|S\.?A|[A-Z]))\.$"
 )
+# How far before its participle the noun of a consortium stands, in tokens.
+CONSORTIUM_REACH = 9
 COORDINATION = re.compile(
     r"^\s*(?:,|/|&|et|ou|ainsi\s+que|,\s*et|,\s*ainsi\s+que|,\s*puis)\s*"
     r"(?:(?:et\s+)?(?:le|du)\s+lot\s+(?:n°\s*)?\w+\s+(?:\([^()]*\)\s*)?(?=(?:à|au|aux)\b))?"
@@ -184,11 +186,17 @@ def _preposition_at(sentence: Sentence, position: int, word: str) -> str:
 
 def _consortium(sentence: Sentence, preposition: int) -> int | None:
     """The noun in "au groupement mené par X", seen from its preposition: who leads a consortium stands for it."""
-    words = sentence.lowers(preposition - 3, preposition)
+    start = max(sentence.start, preposition - CONSORTIUM_REACH)
+    words = sentence.lowers(start, preposition)
     kinds = lexicon.table("fr", "consortium_words")
     if not words or kinds.get(words[-1]) != "link":
         return None
-    return next((preposition - gap for gap in (2, 3) if gap <= len(words) and kinds.get(words[-gap]) == "noun"), None)
+    noun = next((i for i in range(len(words) - 2, -1, -1) if kinds.get(words[i]) == "noun"), None)
+    # Its own name or one common word may stand between the noun and the participle.
+    is_near = noun is not None and (
+        len(words) - noun <= 3 or not any(word.is_lower for word in sentence.doc[start + noun + 1 : preposition - 1])
+    )
+    return start + noun if noun is not None and is_near else None
 
 
 def _prepositions() -> frozenset[str]:

@@ -11,6 +11,7 @@ from functools import cache, lru_cache
 from orchestration.extraction import lexicon
 from orchestration.extraction.clues import Clue, Passage, folded_words
 from orchestration.extraction.surface import fold
+from orchestration.extraction.vocabulary import is_common
 
 _MOST_WORDS = 5
 # Shorter words in capitals before a given name are acronyms ("CGT", "AFP").
@@ -38,6 +39,9 @@ _FAMILY_PARTICLES = frozenset(
         "dos",
     }
 )
+_OF_THE = frozenset({"du", "la", "l'", "le"})
+_FARTHEST_FUNCTION = 6
+_SIBLINGS = frozenset({"freres", "soeurs", "epoux", "jumeaux", "jumelles", "cousins", "cousines"})
 _PLURAL_HONORIFICS = frozenset({"MM.", "MM", "Mmes", "Messieurs", "Mesdames", "Mes"})
 
 
@@ -145,6 +149,7 @@ def find_person_clues(passage: Passage) -> Iterator[Clue]:
             yield from _after_honorific(passage, index)
         elif word.cap:
             yield from _given_name(passage, index)
+            yield from _of_one_surname(passage, index)
             yield from _surname_first(passage, index)
         elif folded in nouns:
             yield from _after_person_noun(passage, index)
@@ -179,6 +184,8 @@ def follows_eponym_head(passage: Passage, first: int) -> bool:
     before = first - 1
     while before >= 0 and first - before <= 2 and passage.joined(before + 1):
         folded = passage.folded[before]
+        if folded == "affaires" and passage.folded[before - 1] == "d'":
+            return False  # "l'homme d'affaires X" is a person, "l'affaire X" is not
         if folded in _eponym_heads() or folded.removesuffix("s") in _eponym_heads():
             return True
         if folded not in {"du", "general", "president", "marechal", "docteur", "saint", "abbe"}:
@@ -202,6 +209,16 @@ def _given_name(passage: Passage, index: int) -> Iterator[Clue]:
         yield Clue(index, last, "actor", 1.0, "given_name_alone")
 
 
+def _of_one_surname(passage: Passage, index: int) -> Iterator[Clue]:
+    """The first of two who share a surname: "les frères Paul et Louis Maréchaud"."""
+    after = index + 2
+    if not (is_given_name(passage.words[index].text) and passage.joined(after) and passage.joined(after - 1)):
+        return
+    is_pair = passage.words[after - 1].text == "et" and is_given_name(passage.words[after].text)
+    if is_pair and passage.folded[index - 1] in _SIBLINGS and person_end(passage, after) - after > 1:
+        yield Clue(index, index + 1, "actor", 2.0, "shared_surname")
+
+
 def _surname_first(passage: Passage, index: int) -> Iterator[Clue]:
     """A register's order: a surname in capitals, then the given name ("LAMBRECHT Sylvie"), no acronym before a name."""
     word, after = passage.words[index], index + 1
@@ -215,20 +232,37 @@ def _surname_first(passage: Passage, index: int) -> Iterator[Clue]:
 
 
 def _after_person_noun(passage: Passage, index: int) -> Iterator[Clue]:
-    """A function, at most two adjectives, a name: "le président égyptien Abdel …", "l'avocate Léa …"."""
-    first = index + 1
+    """A function, what describes it, a name: "le président égyptien Abdel …", "l'avocate Léa …"."""
+    first = _after_description(passage, index + 1)
+    complement = _after_bare_complement(passage, first)
+    first = complement or first
+    if not (passage.joined(first) and passage.cap(first)) or is_honorific(passage.words[first].text):
+        return
+    first += _is_acronym_before_name(passage, first)
+    last = person_end(passage, first)
+    if last > first + (complement is not None):
+        yield Clue(first, last, "actor", 2.0 if last - first > 1 else 1.5, "person_noun")
+
+
+def _after_description(passage: Passage, first: int) -> int:
+    """Step over at most two adjectives or nouns of function."""
+    begin = first
     while (
-        first - index <= 3
+        first - begin <= 2
         and passage.joined(first)
         and not passage.cap(first)
         and (passage.pos(first) == "ADJ" or is_person_noun(passage.folded[first]))
     ):
         first += 1
-    if not (passage.joined(first) and passage.cap(first)) or is_honorific(passage.words[first].text):
-        return
-    last = person_end(passage, first)
-    if last > first:
-        yield Clue(first, last, "actor", 2.0 if last - first > 1 else 1.5, "person_noun")
+    return first
+
+
+def _after_bare_complement(passage: Passage, index: int) -> int | None:
+    """Index after "d'affaires", "de recherche": a noun without article says which function, and names nobody."""
+    if not (passage.joined(index + 1) and passage.folded[index] in {"de", "d'"} and passage.joined(index)):
+        return None
+    is_bare = not passage.cap(index + 1) and passage.pos(index + 1) == "NOUN"
+    return _after_description(passage, index + 2) if is_bare else None
 
 
 def find_context_clues(passage: Passage, first: int, last: int) -> Iterator[Clue]:
@@ -239,10 +273,48 @@ def find_context_clues(passage: Passage, first: int, last: int) -> Iterator[Clue
         yield Clue(first, last, "actor", 3.0, "age")
     if after is not None and after.gap.strip() in {",", "("} and _apposed_function(passage, last):
         yield Clue(first, last, "actor", 2.0 if last - first > 1 else 1.5, "apposed_function")
+    if last - first > 1 and holder_after_acronym(passage, first):
+        yield Clue(first, last, "actor", 2.5, "person_noun")
     if _speaks(passage, first, last):
         yield Clue(first, last, "actor", 1.0, "speech")
     if last - first == 1 and passage.folded[first] in folded_words("fr", "known_surnames"):
         yield Clue(first, last, "actor", 1.0, "known_surname")
+
+
+def _is_acronym_before_name(passage: Passage, index: int) -> bool:
+    """Whether a party's or a union's acronym stands before the name ("la députée GSO Léa Martin")."""
+    text = passage.words[index].text
+    if not (text.isupper() and text.isalpha() and 1 < len(text) < _SHORTEST_CAPITALS) or is_given_name(text):
+        return False
+    named = passage.joined(index + 1) and passage.cap(index + 1)
+    return named and is_given_name(passage.words[index + 1].text) and passage.joined(index + 2)
+
+
+def holder_after_acronym(passage: Passage, index: int) -> bool:
+    """Whether a person's name follows the acronym before `index`: "le président de la FSFE Karsten Gerlach".
+
+    The article shows where the organisation's name ends: it is not "PDG de BNP Paribas".
+    """
+    acronym = index - 1
+    if not (acronym > 1 and passage.joined(index) and passage.cap(index)):
+        return False
+    text = passage.words[acronym].text
+    if not (text.isalpha() and text.isupper() and len(text) > 1 and passage.folded[acronym - 1] in _OF_THE):
+        return False
+    last = person_end(passage, index)
+    is_rare = all(not is_common(word.text) for word in passage.words[index:last] if word.cap)
+    is_named = last - index > 1 and is_rare and not folded_words("fr", "places") & set(passage.folded[index:last])
+    return is_named and _is_governed(passage, acronym)
+
+
+def _is_governed(passage: Passage, index: int) -> bool:
+    """Whether a function stands a few words before, in one block: "la directrice générale de l'"."""
+    for at in range(index - 1, max(index - _FARTHEST_FUNCTION, -1), -1):
+        if is_person_noun(passage.folded[at]):
+            return True
+        if not passage.joined(at):
+            break
+    return False
 
 
 def _is_age(passage: Passage, index: int) -> bool:

@@ -19,8 +19,15 @@ def human_heads(words: Sequence[Word], at: int, end: int, language: str) -> list
         noun = words[at + 1 : _noun_end(words, at, end, language)]
         return [word for word in reversed(noun) if human(word.lower, language)]
     epithets = word_class(language, "epithet")
-    near = words[at + 1 : min(end, at + 1 + FIRST_WORDS)]
+    counted = is_counted(words, at, end, language)
+    near = words[at + 1 : end if counted else min(end, at + 1 + FIRST_WORDS)]
     return [word for word in near if word.lower not in epithets and human(word.lower, language)]
+
+
+def is_counted(words: Sequence[Word], at: int, end: int, language: str) -> bool:
+    """Whether the phrase counts people: "la majeure [partie] des éditorialistes", "une [poignée] d'élus"."""
+    near = words[at + 1 : min(end, at + 1 + FIRST_WORDS)]
+    return any(word.lower in word_class(language, "quantity") for word in near)
 
 
 def common_head(words: Sequence[Word], at: int, end: int, language: str) -> str:

@@ -16,10 +16,13 @@ from thinc.api import NumpyOps
 
 from orchestration.extraction.batches import chunks, language_of
 from orchestration.extraction.contracts import find_contracts
-from orchestration.extraction.mentions import find_mentions
+from orchestration.extraction.mentions import find_names
 from orchestration.extraction.model_names import find_model_names
+from orchestration.extraction.named_things import with_programmes
+from orchestration.extraction.organisation_facts import find_facts
 from orchestration.extraction.quotes import find_quotes
 from orchestration.extraction.reading import Reading, read
+from orchestration.extraction.relations import find_relations
 from orchestration.extraction.roles import find_roles
 from orchestration.extraction.version import DEFAULT_MODEL, DEFAULT_MODELS
 from orchestration.records import Document, Extraction
@@ -94,15 +97,19 @@ def extract_document(reading: Reading) -> Extraction:
             mentions=_distinct(mentions, lambda mention: mention.mention_id),
             quotes=_distinct(quotes, lambda quote: quote.quote_id),
         )
-    mentions = find_mentions(reading)
+    mentions, things = find_names(reading)
     roles = find_roles(reading, mentions)
+    contracts = with_programmes(find_contracts(reading, mentions), things)
     return Extraction(
         document_id=reading.document.document_id,
         status="extracted",
         mentions=_distinct(mentions, lambda mention: mention.mention_id),
+        named_things=_distinct(things, lambda thing: thing.thing_id),
         roles=_distinct(roles, lambda role: role.role_claim_id),
-        contracts=_distinct(find_contracts(reading, mentions), lambda contract: contract.contract_claim_id),
+        contracts=_distinct(contracts, lambda contract: contract.contract_claim_id),
         quotes=_distinct(find_quotes(reading, mentions, roles), lambda quote: quote.quote_id),
+        organisation_relations=tuple(find_relations(reading, mentions, contracts, roles)),
+        organisation_facts=tuple(find_facts(reading, mentions)),
     )
 
 

@@ -61,9 +61,16 @@ def _joined(statements: Sequence[Statement]) -> list[Statement]:
         is_half = other is not None and other.noun is not None and other.noun == statement.noun
         if other is not None and is_half and not (other.suppliers or statement.buyers):
             kept[-1] = replace(statement, buyers=other.buyers)
+        elif other is not None and is_half and not statement.suppliers and _adds_buyer(other, statement):
+            kept[-1] = replace(other, buyers=statement.buyers)
         else:
             kept.append(statement)
     return kept
+
+
+def _adds_buyer(won: Statement, called: Statement) -> bool:
+    """As in "X a remporté l'appel d'offres lancé par Y": the call names whom the win leaves out, or the same."""
+    return not won.buyers or {p.key for p in won.buyers} == {p.key for p in called.buyers}
 
 
 def carried_over(statement: Statement, told: Sequence[Statement]) -> Statement:

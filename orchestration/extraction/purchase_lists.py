@@ -121,10 +121,14 @@ def recalled_statements(sentence: Sentence) -> Iterator[Statement]:
             return
 
 
+def is_of_meeting(statement: Statement, are_minutes: bool) -> bool:
+    """Whether a purchase is decided in the meeting that the text tells of, as minutes, a list or "DÉCIDE" show."""
+    return are_minutes or statement.rule in ("lot", "table") or is_decision(statement.sentence)
+
+
 def with_body(statement: Statement, body: Party | None, are_minutes: bool) -> Statement:
     """The statement with the deciding body as its buyer where the sentence names none and the body decides there."""
     is_bare = body is not None and not statement.buyers and body.key not in {p.key for p in statement.suppliers}
-    is_own = are_minutes or statement.rule in ("lot", "table") or is_decision(statement.sentence)
-    if body is None or not is_bare or not is_own:
+    if body is None or not is_bare or not is_of_meeting(statement, are_minutes):
         return statement
     return replace(statement, buyers=(body,))

@@ -20,7 +20,7 @@ from orchestration.extraction.attribution import (
     clause_later,
     insertions,
 )
-from orchestration.extraction.clauses import SPEECH_END, Sentence, sentences, word_class, words_between
+from orchestration.extraction.clauses import SPEECH_END, Sentence, Word, sentences, word_class, words_between
 from orchestration.extraction.confidence import quote_confidence
 from orchestration.extraction.cues import cues_in
 from orchestration.extraction.designations import Designation, Names
@@ -42,7 +42,7 @@ WHOLE_WORDS = 5
 UNATTRIBUTED_WORDS = 9
 TERM_WORDS = 3
 TERM_REPEATS = 3
-JOINED_BY = 4
+JOINED_BY = 9
 LONGEST_ASIDE = 12
 SHORTEST_ALONE = 8
 LONGEST_SIGNATURE = 120
@@ -117,7 +117,7 @@ class _Finder:
                 attribution = utterance.attribution
                 said = attribution.designation if attribution else said
                 if last is not None and self._joins(last, utterance):
-                    last = replace(last, pieces=last.pieces + utterance.pieces, whole=last.whole or utterance.whole)
+                    last = self._joined(last, utterance)
                     continue
                 if last is not None:
                     yield last
@@ -301,6 +301,13 @@ class _Finder:
         whole = last.whole or (self.text[last.start].isupper() and self._has_verb(passage))
         return replace(last, pieces=last.pieces + pieces_of(self.text, passage, ()), whole=whole)
 
+    def _joined(self, last: Utterance, following: Utterance) -> Utterance:
+        """Two passages as one utterance: fragments in one clause keep the words and the marks between them."""
+        if last.attribution == following.attribution and not following.whole:
+            *before, (start, _) = last.pieces
+            return replace(last, pieces=(*before, (start, following.end)))
+        return replace(last, pieces=last.pieces + following.pieces, whole=last.whole or following.whole)
+
     def _joins(self, last: Utterance, following: Utterance) -> bool:
         """Whether two passages are one utterance: only its reporting clause, or a few plain words, stand between."""
         between = [w for w in words_between(self.text, last.end, following.start, self.language) if not w.is_sign]
@@ -312,11 +319,15 @@ class _Finder:
         if not same or following.whole or not 0 < len(between) <= JOINED_BY:
             return False
         plain = self.text[last.end : following.start]
-        return not any(sign in plain for sign in ",;:.") and not any(
-            w.lower in word_class(self.language, "conjunction")
-            or w.lower in word_class(self.language, "complementiser")
-            for w in between
+        return not any(sign in plain for sign in ",;:.\n") and not any(
+            self.names.is_word_of(word, "complementiser")
+            or (self.names.is_word_of(word, "conjunction") and not self._same_subject(after))
+            for word, after in zip(between, [*between[1:], None], strict=True)
         )
+
+    def _same_subject(self, word: Word | None) -> bool:
+        """Whether a verb follows a conjunction at once: "n'était « pas associée » et [n'avait] « aucun lien »"."""
+        return word is not None and any(self.names.is_word_of(word, c) for c in ("negation", "auxiliary", "being"))
 
 
 def _in_turn(at: int, turns: Sequence[Turn]) -> bool:

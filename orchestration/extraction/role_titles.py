@@ -20,6 +20,7 @@ from orchestration.extraction.role_nouns import (
     vocabulary,
     without_prefix,
 )
+from orchestration.extraction.title_forms import singular_words
 from orchestration.extraction.word_row import Words
 from orchestration.records import Mention
 
@@ -184,11 +185,12 @@ class Titles:
         return first, "", marks
 
     def _text(self, start_char: int, end_char: int, noun: Noun, body: int) -> str:
-        """The title as written on one line; the head in the singular, for each of several holders holds one."""
+        """The title as written on one line; in the singular, for each of several holders holds one."""
         surface = self.words.reading.surface
         if not noun.is_plural:
             return " ".join(surface(start_char, end_char).split())
-        return " ".join((noun.singular + surface(self.words.at(body - 1).end_char, end_char)).split())
+        agreeing = " ".join(surface(self.words.at(body - 1).end_char, end_char).split())
+        return " ".join([noun.singular, singular_words(self.language, agreeing)]).strip()
 
 
 class _Extent:

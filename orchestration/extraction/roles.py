@@ -17,6 +17,7 @@ from orchestration.extraction.role_owners import Owners
 from orchestration.extraction.role_periods import Period, read_period
 from orchestration.extraction.role_titles import Title, Titles
 from orchestration.extraction.role_verbs import SENTENCE_ENDS, Statement, Verbs, feminine
+from orchestration.extraction.title_forms import normal_title
 from orchestration.extraction.word_row import Words
 from orchestration.records import Mention, RoleClaim, stable_id
 
@@ -63,8 +64,8 @@ def find_roles(reading: Reading, mentions: Sequence[Mention]) -> list[RoleClaim]
     if not words.begins:
         return []
     finder = _Finder(words)
-    claims = [*finder.claims()]
-    return _completed(claims, {mention.mention_id: mention for mention in mentions})
+    claims = _completed([*finder.claims()], {mention.mention_id: mention for mention in mentions})
+    return [replace(claim, normal_title=normal_title(reading.language, claim.title)) for claim in claims]
 
 
 class _Finder:

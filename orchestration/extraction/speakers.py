@@ -12,7 +12,7 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from orchestration.extraction.bodies import body_meant, is_document, issuer
+from orchestration.extraction.bodies import body_meant, is_document, issuer, owner_named
 from orchestration.extraction.clauses import Word, word_class, words_between
 from orchestration.extraction.designations import Designation, Names, description_at
 from orchestration.extraction.human_words import Gender, human, pronouns
@@ -91,6 +91,8 @@ class Speakers:
             return designation.mention
         if designation.kind == "pronoun":
             return self._antecedent(at, designation.gender) if designation.gender else None
+        if is_document(designation, self.names.language):
+            return owner_named(designation, self.names) or (self.issuer(at) if designation.definite else None)
         return self._described(designation, at) if designation.definite else None
 
     def goes_on(self, designation: Designation, at: int) -> Mention | None:
@@ -251,8 +253,6 @@ class Speakers:
         if designation.head in word_class(language, "latter"):
             return self._named_last(at, designation.gender)
         found = self._by_function(designation, at) or body_meant(designation, at, self.reading.text, self.names)
-        if found is None and is_document(designation, language):
-            return self.issuer(at)
         if found is None and is_generic(designation, language):
             return self._antecedent(at, designation.gender) or self._only_one_near(designation, at)
         return found or self._by_salience(designation, at)

@@ -54,6 +54,8 @@ def owner_after(words: Sequence[Word], at: int, names: Names) -> Designation | N
             return (
                 phrase_from(words, index + 1, names) if words[index].lower != "du" else _contracted(words, index, names)
             )
+        if names.is_word_of(words[index], "preposition"):
+            return None  # "un message à partir de Bruxelles" is not Brussels's
     return None
 
 

@@ -19,7 +19,7 @@ from orchestration.extraction.designations import (
     pronoun_designation,
     word_from,
 )
-from orchestration.extraction.human_words import is_someone, organisation_kinds, plural_humans
+from orchestration.extraction.human_words import is_someone, may_state, plural_humans
 
 
 def subject_before(words: Sequence[Word], cue: Cue, names: Names) -> Designation | None:
@@ -110,7 +110,7 @@ def _introducing(words: Sequence[Word], index: int, names: Names) -> Designation
 
 def _may_speak(words: Sequence[Word], index: int, found: Designation, names: Names) -> bool:
     following, language = next(iter(words[index + 1 : index + 2]), None), names.language
-    if following is None or following.lower in plural_humans(language) or organisation_kinds(found.head, language):
+    if following is None or following.lower in plural_humans(language) or may_state(found.head, language):
         return following is not None
     # "la semaine dernière" is nobody.
     near = [w for w in words[index + 1 : index + 4] if w is following or not names.is_word_of(w, "latter")]

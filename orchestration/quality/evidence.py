@@ -1,7 +1,7 @@
 """Every fact leads to the characters that say so: the one check that Greffier may never publish without.
 
-What belongs here: spans of the staged release against its own texts, facts against evidence. What does not: whether
-the facts are right. One query over the Parquet itself, so that it judges what readers will open.
+What belongs here: places in the staged release against its own texts and notices, facts against evidence. What does
+not: whether the facts are right. One query over the Parquet itself, so that it judges what readers will open.
 """
 
 from __future__ import annotations
@@ -17,7 +17,13 @@ CONNECTION: dict[str, str | bool | int | float | list[str]] = {
     "autoinstall_known_extensions": False,
     "autoload_known_extensions": False,
 }
-FACT_TABLES = {"roles": "role_id", "contracts": "contract_id", "quotes": "quote_id"}
+FACT_TABLES = {
+    "roles": "role_id",
+    "contracts": "contract_id",
+    "quotes": "quote_id",
+    "organisation_relations": "relation_id",
+    "organisation_facts": "organisation_fact_id",
+}
 SPAN_WHY = "A reader who follows a cell to its source must find these very words there."
 FACT_WHY = "A fact that nobody can verify may not be published."
 
@@ -36,10 +42,16 @@ class _Law:
 def check_evidence(build: Path) -> list[CheckResult]:
     """Check the laws of evidence over the staged Parquet of `build`; each is critical.
 
-    Laws: mentions and evidence quote the text at their offsets, quotes lie within their document, every role, contract
-    and quote has evidence, and all evidence belongs to a fact that is published.
+    Laws: mentions and evidence quote the text at their offsets or name the field of a notice, quotes lie within their
+    document, every fact has evidence, and all evidence belongs to a fact that is published.
     """
-    laws = [*map(_quotes_its_text, ("mentions", "evidence")), _WITHIN, *map(_has_evidence, FACT_TABLES), _OWNED]
+    laws = [
+        *map(_quotes_its_text, ("mentions", "named_things", "evidence")),
+        _PLACED,
+        _WITHIN,
+        *map(_has_evidence, FACT_TABLES),
+        _OWNED,
+    ]
     counts = "\nunion all\n".join(f"select {i} as law, * from ({law.query})" for i, law in enumerate(laws))
     tables = ", ".join(f"{name} as (select * from read_parquet({_path(build, name)}))" for name in _TABLES)
     with duckdb.connect(config=CONNECTION) as con:
@@ -47,7 +59,26 @@ def check_evidence(build: Path) -> list[CheckResult]:
     return [_result(law, offenders, rows) for law, (_, offenders, rows) in zip(laws, found, strict=True)]
 
 
-_TABLES = ("documents", "mentions", "evidence", *FACT_TABLES)
+_TABLES = ("documents", "mentions", "named_things", "evidence", "notices", *FACT_TABLES)
+_PLACED = _Law(
+    name="words_or_field",
+    table="evidence",
+    bound="either offsets in a document, or the field of a published notice",
+    why="A reader who follows a fact must come to one place, in a text or in a notice.",
+    query="""
+        select
+            count(*) filter (
+                case
+                    when field_path is null
+                        then document_id is null or file_sha256 is not null or notice_index is not null
+                    else document_id is not null or start_char is not null or end_char is not null
+                        or notices.source_id is null
+                end
+            ),
+            count(*)
+        from evidence left join notices using (file_sha256, notice_index)
+    """,
+)
 _WITHIN = _Law(
     name="spans_within_document",
     table="quotes",
@@ -94,6 +125,7 @@ def _quotes_its_text(table: str) -> _Law:
                 ),
                 count(*)
             from {table} left join documents using (document_id)
+            {"where field_path is null" if table == "evidence" else ""}
         """,
     )
 

@@ -1,4 +1,4 @@
-"""Which mentions are one entity: same key, or an acronym with the one long form that the corpus gives it.
+"""Which mentions are one entity: same key, one number, or an acronym with the one long form that the corpus gives it.
 
 What belongs here: grouping mentions and choosing what an entity is called. What does not: comparing letters (`names`)
 and people's decisions (`curation`). The result depends on the set of mentions only, never on their order.
@@ -13,9 +13,10 @@ from dataclasses import dataclass
 from orchestration.records import ClusterLink, Entity, Mention, MentionKind, OrganisationKind, stable_id
 from orchestration.resolution.curation import Curation, Decision
 from orchestration.resolution.names import actor_key, organisation_key
+from orchestration.resolution.registration import Registry
 
 PREFIX = {"actor": "act", "organisation": "org"}
-SAME_NAME, BY_ACRONYM, BY_PEOPLE = 0.95, 0.9, 1.0
+SAME_NAME, BY_ACRONYM, BY_NUMBER, BY_PEOPLE = 0.95, 0.9, 1.0, 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,18 +30,20 @@ class _Assignment:
     decision: Decision | None
 
 
-def resolve(mentions: Iterable[Mention], curation: Curation | None = None) -> tuple[list[Entity], list[ClusterLink]]:
+def resolve(
+    mentions: Iterable[Mention], curation: Curation | None = None, registry: Registry | None = None
+) -> tuple[list[Entity], list[ClusterLink]]:
     """Group mentions into entities; return entities sorted by id and one link per mention sorted by mention id.
 
     Two mentions are one entity when their names have one key, when one is an acronym for which the whole corpus knows
-    exactly one long form, or when people said so.
+    exactly one long form, when one registration number bears both names, or when people said so.
     """
-    curation = curation or Curation()
+    curation, registry = curation or Curation(), registry or Registry()
     ordered = sorted(mentions, key=lambda mention: mention.mention_id)
     long_forms = _long_forms(ordered)
     groups: dict[tuple[MentionKind, str], list[_Assignment]] = defaultdict(list)
     for mention in ordered:
-        assignment = _assign(mention, long_forms, curation)
+        assignment = _assign(mention, long_forms, curation, registry)
         groups[mention.kind, assignment.key].append(assignment)
     entities = [_entity(kind, key, members) for (kind, key), members in groups.items()]
     links = [
@@ -62,7 +65,7 @@ def _long_forms(mentions: Sequence[Mention]) -> dict[str, str]:
     return {acronym: next(iter(names)) for acronym, names in declared.items() if len(names) == 1}
 
 
-def _assign(mention: Mention, long_forms: dict[str, str], curation: Curation) -> _Assignment:
+def _assign(mention: Mention, long_forms: dict[str, str], curation: Curation, registry: Registry) -> _Assignment:
     key_of = actor_key if mention.kind == "actor" else organisation_key
     key = key_of(mention.name) or mention.name
     for written in (key, long_forms.get(key, key)):
@@ -70,8 +73,13 @@ def _assign(mention: Mention, long_forms: dict[str, str], curation: Curation) ->
         if decision is not None:
             canonical = key_of(decision.canonical_name)
             return _Assignment(mention, canonical, BY_PEOPLE, "curated", decision)
+    if mention.mention_id in registry.numbered:
+        return _Assignment(mention, registry.numbered[mention.mention_id], BY_NUMBER, "registration number", None)
     if mention.kind == "organisation" and key in long_forms:
-        return _Assignment(mention, long_forms[key], BY_ACRONYM, "acronym of the one long form", None)
+        long_form = registry.keys.get(long_forms[key], long_forms[key])
+        return _Assignment(mention, long_form, BY_ACRONYM, "acronym of the one long form", None)
+    if mention.kind == "organisation" and key in registry.keys:
+        return _Assignment(mention, registry.keys[key], SAME_NAME, "same name", None)
     return _Assignment(mention, key, SAME_NAME, "same name", None)
 
 

@@ -10,6 +10,9 @@ import re
 import unicodedata
 from functools import cache
 from importlib.resources import files
+from typing import cast
+
+from orchestration.records import OrganisationKind
 
 ARTICLES = frozenset({"l", "le", "la", "les", "the"})
 
@@ -39,11 +42,27 @@ def organisation_key(name: str) -> str:
     return " ".join(words)
 
 
-@cache
+def legal_form_kind(name: str) -> OrganisationKind | None:
+    """The kind of organisation that the legal form at either end of a name tells; None where there is no form.
+
+    >>> legal_form_kind("S.A.R.L. Vaudrin"), legal_form_kind("Vaudrin")
+    ('company', None)
+    """
+    words = _words(re.sub(r"\b(?:[A-Za-z]\.){2,}", _without_dots, name))
+    ends = [*words[-1:], *words[:1]] if len(words) > 1 else []
+    return next((_form_kinds()[word] for word in ends if word in _form_kinds()), None)
+
+
 def legal_forms() -> frozenset[str]:
     """Legal forms, lower case without dots."""
+    return frozenset(_form_kinds())
+
+
+@cache
+def _form_kinds() -> dict[str, OrganisationKind]:
     text = files(__package__).joinpath("legal_forms.tsv").read_text(encoding="utf-8")
-    return frozenset(line.strip() for line in text.splitlines() if line.strip() and not line.startswith("#"))
+    rows = (line.strip().split("\t") for line in text.splitlines() if line.strip() and not line.startswith("#"))
+    return {form: cast(OrganisationKind, kind[0] if kind else "company") for form, *kind in rows}
 
 
 def _without_dots(dotted: re.Match[str]) -> str:

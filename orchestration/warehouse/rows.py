@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields
 from typing import Any
 
+from orchestration.agreements import NoticeClaim
 from orchestration.records import ContractClaim, Document, FileReading, Notice
 
 Row = tuple[Any, ...]
@@ -74,19 +75,26 @@ def notice_rows(notices: Mapping[str, Sequence[Notice]], reader_version: str) ->
 
 def claim_row(claim: Any, text: str) -> Row:
     """A claim's values with its surface after its offsets, without a contract's parties (a table of their own)."""
-    kept = [
-        getattr(claim, field.name)
-        for field in fields(claim)
-        if field.name not in ("buyer_mention_ids", "supplier_mention_ids")
-    ]
+    kept = [getattr(claim, field.name) for field in fields(claim) if not field.name.endswith("_mention_ids")]
     return (*kept[:4], text[claim.start_char : claim.end_char], *kept[4:])
 
 
 def party_rows(contract: ContractClaim) -> Iterator[Row]:
     """Rows of `annotation.contract_parties`."""
-    for party_role, mention_ids in (("buyer", contract.buyer_mention_ids), ("supplier", contract.supplier_mention_ids)):
+    sides = {
+        "buyer": contract.buyer_mention_ids,
+        "supplier": contract.supplier_mention_ids,
+        "subcontractor": contract.subcontractor_mention_ids,
+    }
+    for party_role, mention_ids in sides.items():
         for mention_id in mention_ids:
             yield contract.contract_claim_id, contract.document_id, mention_id, party_role
+
+
+def notice_claim_row(claim: NoticeClaim) -> Row:
+    """A row of `resolution.notice_claims`. Lots have a table of their own; keys have done their work."""
+    *columns, named, _keys, _lots = (getattr(claim, field.name) for field in fields(claim))
+    return (*map(_stored, columns), dict(named))
 
 
 def _stored(value: Any) -> Any:

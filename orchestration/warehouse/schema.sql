@@ -78,6 +78,7 @@ create table if not exists bronze.notices (
     source varchar not null,
     source_id varchar not null,
     kind varchar not null,
+    notice_schema varchar not null,
     lot varchar,
     title varchar,
     buyer_name varchar,
@@ -104,6 +105,9 @@ comment on column bronze.notices.source_id is
 comment on column bronze.notices.kind is
     'eForms BT-03, BT-140 and BT-142; TED_EXPORT FORM, NOTICE TYPE, NO_AWARDED_CONTRACT; BOAMP NATURE, SANS_SUITE, '
     'INFRUCTUEUX, api nature; DECP award, modifications[]';
+comment on column bronze.notices.notice_schema is
+    'Which of the names below count: eforms; ted-2014 and ted-older for TED_EXPORT; boamp-historical (XML in capitals) and '
+    'boamp-national (MAPA, FNSimple, DSP); decp';
 comment on column bronze.notices.lot is
     'eForms BT-137-Lot, of a result BT-13713; TED_EXPORT LOT_NO, older LOT_NUMBER; BOAMP LOT/NUM, DECISION/NUM_LOT; '
     'DECP has none';
@@ -180,6 +184,20 @@ create table if not exists annotation.mentions (
     pipeline_version varchar not null
 );
 
+-- Names of products and programmes: neither people nor organisations.
+create table if not exists annotation.named_things (
+    thing_id varchar not null,
+    document_id varchar not null,
+    start_char integer not null,
+    end_char integer not null,
+    surface_text varchar not null,
+    name varchar not null,
+    kind varchar not null,
+    rule varchar not null,
+    confidence double not null,
+    pipeline_version varchar not null
+);
+
 create table if not exists annotation.roles (
     role_claim_id varchar not null,
     document_id varchar not null,
@@ -194,6 +212,7 @@ create table if not exists annotation.roles (
     confidence double not null,
     started_on date,
     ended_on date,
+    normal_title varchar,
     pipeline_version varchar not null
 );
 
@@ -212,6 +231,15 @@ create table if not exists annotation.contracts (
     amount_text varchar,
     signed_on date,
     signed_on_precision varchar,
+    programme varchar,
+    amount_basis varchar,
+    tax_basis varchar,
+    started_on date,
+    started_on_precision varchar,
+    duration_months integer,
+    procedure varchar,
+    lot varchar,
+    consortium_name varchar,
     pipeline_version varchar not null
 );
 
@@ -245,6 +273,46 @@ create table if not exists annotation.quotes (
     pipeline_version varchar not null
 );
 
+-- Ties between organisations: the object is the `kind` of the subject (its parent, shareholder, acquirer).
+create table if not exists annotation.organisation_relations (
+    relation_claim_id varchar not null,
+    document_id varchar not null,
+    start_char integer not null,
+    end_char integer not null,
+    surface_text varchar not null,
+    kind varchar not null,
+    subject_mention_id varchar not null,
+    object_mention_id varchar not null,
+    status varchar not null,
+    is_former boolean not null,
+    rule varchar not null,
+    confidence double not null,
+    amount double,
+    currency varchar,
+    amount_text varchar,
+    share double,
+    started_on date,
+    started_on_precision varchar,
+    pipeline_version varchar not null
+);
+
+create table if not exists annotation.organisation_facts (
+    organisation_fact_claim_id varchar not null,
+    document_id varchar not null,
+    start_char integer not null,
+    end_char integer not null,
+    surface_text varchar not null,
+    organisation_mention_id varchar not null,
+    attribute varchar not null,
+    value_text varchar not null,
+    rule varchar not null,
+    confidence double not null,
+    value_number double,
+    currency varchar,
+    as_of date,
+    pipeline_version varchar not null
+);
+
 create table if not exists resolution.entities (
     entity_id varchar not null,
     kind varchar not null,
@@ -258,5 +326,55 @@ create table if not exists resolution.clusters (
     mention_id varchar not null,
     entity_id varchar not null,
     score double not null,
+    reason varchar not null
+);
+
+-- Numbers under which organisations are registered, with the notice that states them first.
+create table if not exists resolution.organisation_identifiers (
+    organisation_id varchar not null,
+    scheme varchar not null,
+    identifier varchar not null,
+    file_sha256 varchar not null,
+    notice_index integer not null,
+    field_path varchar not null
+);
+
+-- What a notice states of one contract: its rows about a lot, or about lots that one contract covers.
+create table if not exists resolution.notice_claims (
+    contract_claim_id varchar not null,
+    file_sha256 varchar not null,
+    notice_index integer not null,
+    source varchar not null,
+    source_id varchar not null,
+    status varchar not null,
+    buyer_ids varchar [] not null,
+    supplier_ids varchar [] not null,
+    subject varchar,
+    amount double,
+    currency varchar,
+    amount_text varchar,
+    signed_on date,
+    procedure varchar,
+    cpv varchar,
+    duration_months integer,
+    published_on date,
+    -- Where the notice speaks of it, and by attribute the field that states it: {amount: BT-720-Tender[LOT-0001]}.
+    field_path varchar not null,
+    fields map(varchar, varchar)
+);
+
+create table if not exists resolution.notice_lots (
+    contract_claim_id varchar not null,
+    lot_number varchar not null,
+    title varchar,
+    amount double,
+    currency varchar,
+    supplier_ids varchar [] not null
+);
+
+-- Which claims, of documents and of notices, tell of which contract, and what made it that one.
+create table if not exists resolution.contract_links (
+    contract_claim_id varchar not null,
+    contract_id varchar not null,
     reason varchar not null
 );

@@ -48,8 +48,9 @@ CONTENT_TABLES = {
     "bronze.sections": "file_sha256",
     "bronze.notices": "file_sha256",
 }
-SPAN_TABLES = ("mentions", "roles", "contracts", "quotes")
-CLAIM_TABLES = ("extractions", "mentions", "roles", "contracts", "contract_parties", "quotes")
+FACT_TABLES = ("roles", "contracts", "quotes", "organisation_relations", "organisation_facts")
+SPAN_TABLES = ("mentions", "named_things", *FACT_TABLES)
+CLAIM_TABLES = ("extractions", "contract_parties", *SPAN_TABLES)
 # Documents kept without claims because no extractor reads their language: language, how many.
 UNEXTRACTED = """
     select detail, count(*) from annotation.extractions where status = 'language_not_supported'
@@ -154,11 +155,11 @@ class Store:
         with self.connect() as connection:
             for table, key in CONTENT_TABLES.items():
                 _delete_files(connection, table, key, [reading.file_sha256 for reading in readings])
-            _append(connection, "bronze.readings", (rows.reading_row(reading, reader_version) for reading in readings))
-            _append(connection, "bronze.members", (row for reading in readings for row in rows.member_rows(reading)))
-            _append(connection, "bronze.documents", (rows.document_row(d, reader_version) for d in documents))
-            _append(connection, "bronze.sections", (row for d in documents for row in rows.section_rows(d)))
-            _append(connection, "bronze.notices", rows.notice_rows(notices, reader_version))
+            append(connection, "bronze.readings", (rows.reading_row(reading, reader_version) for reading in readings))
+            append(connection, "bronze.members", (row for reading in readings for row in rows.member_rows(reading)))
+            append(connection, "bronze.documents", (rows.document_row(d, reader_version) for d in documents))
+            append(connection, "bronze.sections", (row for d in documents for row in rows.section_rows(d)))
+            append(connection, "bronze.notices", rows.notice_rows(notices, reader_version))
 
     def save_files(self, records: Sequence[FileRecord], reader_version: str, signature: str) -> None:
         """Replace the list of files; forget contents that are gone or that another reader read.
@@ -168,7 +169,7 @@ class Store:
         with self.connect() as connection:
             _remember(connection, "intake_signature", signature)
             connection.execute("delete from bronze.files")
-            _append(connection, "bronze.files", (rows.values(record) for record in records))
+            append(connection, "bronze.files", (rows.values(record) for record in records))
             connection.execute(
                 """
                 delete from bronze.readings
@@ -199,7 +200,7 @@ class Store:
         """Replace all links from documents to the one that leads them."""
         with self.connect() as connection:
             connection.execute("delete from bronze.duplicates")
-            _append(connection, "bronze.duplicates", (rows.values(duplicate) for duplicate in duplicates))
+            append(connection, "bronze.duplicates", (rows.values(duplicate) for duplicate in duplicates))
 
     def intake_signature(self) -> str:
         """The signature of the folder as it was last read; empty before the first time."""
@@ -253,15 +254,16 @@ class Store:
             claims["extractions"].append(
                 (extraction.document_id, pipeline_version, extraction.status, extraction.detail)
             )
-            claims["mentions"].extend((*rows.values(mention), pipeline_version) for mention in extraction.mentions)
-            for table in ("roles", "contracts", "quotes"):
+            for table in ("mentions", "named_things"):
+                claims[table].extend((*rows.values(named), pipeline_version) for named in getattr(extraction, table))
+            for table in FACT_TABLES:
                 for claim in getattr(extraction, table):
                     claims[table].append((*rows.claim_row(claim, text), pipeline_version))
             for contract in extraction.contracts:
                 claims["contract_parties"].extend((*row, pipeline_version) for row in rows.party_rows(contract))
         with self.connect() as connection:
             for table, values in claims.items():
-                _append(connection, f"annotation.{table}", values)
+                append(connection, f"annotation.{table}", values)
 
     def mentions(self) -> list[Mention]:
         """All mentions of all documents, in a fixed order."""
@@ -293,7 +295,7 @@ class Store:
         with self.connect() as connection:
             for table, records in (("entities", entities), ("clusters", links)):
                 connection.execute(f"delete from resolution.{table}")
-                _append(connection, f"resolution.{table}", (rows.values(record) for record in records))
+                append(connection, f"resolution.{table}", (rows.values(record) for record in records))
 
     # --- reading for people -----------------------------------------------------------------------------------------
 
@@ -370,7 +372,8 @@ def _recall(connection: duckdb.DuckDBPyConnection, key: str) -> str | None:
     return str(row[0]) if row else None
 
 
-def _append(connection: duckdb.DuckDBPyConnection, table: str, values: Iterable[tuple[Any, ...]]) -> None:
+def append(connection: duckdb.DuckDBPyConnection, table: str, values: Iterable[tuple[Any, ...]]) -> None:
+    """Add rows to a table, their values in the order of its columns."""
     # The appender takes 1.6 million rows a CPU-second where executemany takes four thousand.
     appender = connection.appender(table)
     appender.append_rows(list(values))

@@ -19,15 +19,26 @@ PUBLIC_COLUMNS = {
     "author publisher published_on url title_found_by author_found_by publisher_found_by published_on_found_by "
     "language_found_by text character_count",
     "mentions": "mention_id document_id start_char end_char surface_text actor_id organisation_id confidence",
+    "named_things": "thing_id document_id start_char end_char surface_text name kind rule confidence",
     "actors": "actor_id name aliases mention_count document_count quote_count",
-    "organisations": "organisation_id name acronym aliases kind mention_count document_count",
-    "roles": "role_id actor_id organisation_id title is_former started_on ended_on confidence",
-    "contracts": "contract_id subject status amount currency amount_text signed_on signed_on_precision confidence",
+    "organisations": "organisation_id name acronym aliases kind mention_count document_count notice_count",
+    "organisation_identifiers": "organisation_id scheme identifier file_sha256 notice_index field_path",
+    "roles": "role_id actor_id organisation_id title normal_title is_former started_on ended_on confidence",
+    "organisation_relations": "relation_id subject_organisation_id object_organisation_id object_actor_id kind status "
+    "is_former amount currency amount_text share started_on started_on_precision confidence document_count",
+    "organisation_facts": "organisation_fact_id organisation_id attribute value_text value_number currency as_of "
+    "confidence document_count",
+    "contracts": "contract_id subject status amount currency amount_text amount_basis tax_basis signed_on "
+    "signed_on_precision programme procedure cpv started_on started_on_precision duration_months lot consortium_name "
+    "subcontractor_organisation_ids confidence document_count notice_count",
     "contract_parties": "contract_id organisation_id actor_id party_role",
+    "contract_values": "contract_id attribute value_rank value_text value_number currency amount_basis tax_basis "
+    "value_date is_chosen evidence_id document_id file_sha256 notice_index field_path confidence",
+    "contract_lots": "contract_id lot_number title amount currency supplier_organisation_ids file_sha256 notice_index",
     "quotes": "quote_id document_id start_char end_char kind content cue speaker_text speaker_actor_id "
     "speaker_organisation_id said_on confidence",
-    "evidence": "evidence_id fact_table fact_id document_id start_char end_char surface_text extractor "
-    "pipeline_version confidence",
+    "evidence": "evidence_id fact_table fact_id document_id start_char end_char file_sha256 notice_index field_path "
+    "surface_text extractor pipeline_version confidence",
     "files": "source_path status reason detail file_sha256 byte_count media_type warnings container_path",
     "notices": "file_sha256 notice_index source_path source source_id kind lot title buyer_name buyer_identifier "
     "supplier_name supplier_identifier amount currency procedure cpv place published_on signed_on duration_months url "
@@ -165,7 +176,7 @@ def test_every_mart_names_its_key_and_tests_that_it_is_unique(manifest, publishe
 
 
 def test_every_fact_is_tested_to_have_evidence(manifest, published):
-    for name in ("roles", "contracts", "quotes"):
+    for name in ("roles", "contracts", "quotes", "organisation_relations", "organisation_facts"):
         fields = [test["test_metadata"]["kwargs"].get("field") for test in attached_tests(manifest, published[name])]
         assert "fact_id" in fields, name
 
@@ -196,7 +207,8 @@ def test_every_claim_is_tested_against_the_text(manifest):
         if node.get("test_metadata", {}).get("name") == "surface_matches_text" and node["config"]["severity"] == "ERROR"
         for parent in node["depends_on"]["nodes"]
     }
-    assert checked >= {"stg_mentions", "stg_roles", "stg_contracts", "stg_quotes"}
+    relations = {"stg_organisation_relations", "stg_organisation_facts"}
+    assert checked >= {"stg_mentions", "stg_named_things", "stg_roles", "stg_contracts", "stg_quotes"} | relations
 
 
 def test_every_test_belongs_to_a_model(manifest):

@@ -15,7 +15,12 @@ from typing import Any
 import duckdb
 import pytest
 
+from orchestration.night import agree_contracts
 from orchestration.records import stable_id
+from orchestration.resolution import parties, registry, resolve
+from orchestration.warehouse.agreements import read_notices
+from orchestration.warehouse.rows import values
+from orchestration.warehouse.store import Store, append
 
 ROOT = Path(__file__).resolve().parents[2]
 PROJECT = ROOT / "dbt_project"
@@ -70,7 +75,8 @@ class Night:
         )
 
     def notice(self, sha: str, notice_index: int, **more: Any) -> None:
-        row = {"source": "decp", "source_id": "2024-07", "kind": "award", "reader_version": "test"} | more
+        known = {"source": "decp", "source_id": "2024-07", "kind": "award", "notice_schema": "decp"}
+        row = known | {"reader_version": "test"} | more
         self.add("bronze.notices", file_sha256=sha, notice_index=notice_index, **row)
 
     def entity(self, entity_id: str, name: str, *aliases: str, **more: Any) -> None:
@@ -86,6 +92,11 @@ class Night:
         self.add("resolution.clusters", mention_id=mention_id, entity_id=entity_id, score=1.0, reason="same name")
         return mention_id
 
+    def thing(self, document_id: str, words: str, kind: str) -> None:
+        row = self._span(document_id, words)
+        thing_id = stable_id("thi", document_id, row["start_char"], row["end_char"])
+        self.add("annotation.named_things", thing_id=thing_id, name=words, kind=kind, **row)
+
     def role(self, document_id: str, words: str, actor: str, organisation: str | None, title: str, **more: Any) -> None:
         self.add(
             "annotation.roles",
@@ -94,7 +105,7 @@ class Night:
             organisation_mention_id=organisation,
             title=title,
             is_former=False,
-            **(self._span(document_id, words) | more),
+            **({"normal_title": title.lower()} | self._span(document_id, words) | more),
         )
 
     def contract(
@@ -151,6 +162,17 @@ class Night:
                 for row in reversed(rows) if backwards else rows:
                     places = ", ".join("?" * len(row))
                     con.execute(f"insert into {table} ({', '.join(row)}) values ({places})", list(row.values()))
+        self._agree()
+
+    def _agree(self) -> None:
+        """Put claims to contracts as the night does; organisations of notices come beside the hand-made ones."""
+        store = Store(self.database)
+        notices = read_notices(store)
+        found = parties(notices)
+        entities, links = resolve([party.mention for party in found], None, registry(found))
+        with store.connect() as con:
+            append(con, "resolution.entities", [values(entity) for entity in entities])
+        agree_contracts(store, notices, found, {link.mention_id: link.entity_id for link in links})
 
     def execute(self, sql: str, *values: Any) -> list[tuple[Any, ...]]:
         with duckdb.connect(self.database) as con:
@@ -199,9 +221,11 @@ def dbt(tmp_path_factory: pytest.TempPathFactory) -> Dbt:
 AWARD = "La commune de Brévannes confie à Lumivia l’éclairage de ses rues pour 245 000 euros. "
 SPEECH = "« Nous sommes prêts », explique Odile Ferrand, directrice générale de Lumivia."
 REPORT = (
-    "Odile Ferrand, Directrice Générale de Lumivia, le regrette : Brévannes a renoncé à Lumivia. "
-    "« Dommage », dit un riverain."
+    "Odile Ferrand, DG de Lumivia, le regrette : Brévannes a renoncé à Lumivia. "
+    "Le programme Lueur s’arrête. « Dommage », dit un riverain."
 )
+OFFICE = "Odile Ferrand, directrice générale de Lumivia"
+DIRECTOR = {"normal_title": "directeur général"}
 
 
 def first_night(folder: Path) -> Night:
@@ -221,7 +245,7 @@ def first_night(folder: Path) -> Night:
     buyer = night.mention(first, "commune de Brévannes", "org-brevannes")
     supplier = night.mention(first, "Lumivia", "org-lumivia")
     speaker = night.mention(first, "Odile Ferrand", "act-ferrand")
-    night.role(first, "Odile Ferrand, directrice générale de Lumivia", speaker, supplier, "directrice générale")
+    night.role(first, OFFICE, speaker, supplier, "directrice générale", **DIRECTOR)
     night.quote(first, "Nous sommes prêts", speaker, "Odile Ferrand")
     night.contract(
         first,
@@ -238,11 +262,13 @@ def first_night(folder: Path) -> Night:
     buyer = night.mention(second, "Brévannes", "org-brevannes")
     supplier = night.mention(second, "Lumivia", "org-lumivia")
     speaker = night.mention(second, "Odile Ferrand", "act-ferrand")
-    night.role(second, "Odile Ferrand, Directrice Générale de Lumivia", speaker, supplier, "Directrice Générale")
+    night.role(second, "Odile Ferrand, DG de Lumivia", speaker, supplier, "DG", **DIRECTOR)
+    night.thing(second, "Lueur", "programme")
     night.contract(second, "Brévannes a renoncé à Lumivia", [buyer], [supplier], status="ended")
     night.quote(second, "Dommage", None, "un riverain")
 
-    gone = night.document("Jean Morvan a quitté la scène.", "f9")
+    gone = night.document("Jean Morvan a quitté la scène du plan Orage.", "f9")
+    night.thing(gone, "Orage", "programme")
     night.mention(gone, "Jean Morvan", "act-gone")
     return night
 

@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 from orchestration.records import stable_id
-from tests.dbt.conftest import AWARD, REPORT, SPEECH
+from tests.dbt.conftest import AWARD, DIRECTOR, OFFICE, REPORT, SPEECH
 
 PASSED = {"success", "pass", "no-op"}
 
@@ -52,7 +52,7 @@ def test_a_night_lands_whole_and_traceable(built):
         ("2021/award.txt", "roles", "Odile Ferrand, directrice générale de Lumivia"),
         ("2023/report.txt", "contracts", "Brévannes a renoncé à Lumivia"),
         ("2023/report.txt", "quotes", "Dommage"),
-        ("2023/report.txt", "roles", "Odile Ferrand, Directrice Générale de Lumivia"),
+        ("2023/report.txt", "roles", "Odile Ferrand, DG de Lumivia"),
     ]
 
 
@@ -70,9 +70,14 @@ def test_a_text_in_two_files_is_one_document(built):
 
 
 def test_wordings_of_one_function_are_one_role(built):
-    assert built.execute("select actor_id, organisation_id, title, document_count from marts.roles") == [
-        ("act-ferrand", "org-lumivia", "Directrice Générale", 2)
+    columns = "actor_id, organisation_id, title, normal_title, document_count"
+    assert built.execute(f"select {columns} from marts.roles") == [
+        ("act-ferrand", "org-lumivia", "DG", "directeur général", 2)
     ]
+
+
+def test_the_names_of_things_in_current_documents_are_published(built):
+    assert built.execute("select surface_text, kind from marts.named_things") == [("Lueur", "programme")]
 
 
 def test_two_reports_of_one_award_are_one_contract(built):
@@ -113,7 +118,7 @@ def test_what_a_reprint_says_again_counts_once_with_evidence_in_both(dbt, night)
     buyer = night.mention(reprint, "commune de Brévannes", "org-brevannes")
     supplier = night.mention(reprint, "Lumivia", "org-lumivia")
     speaker = night.mention(reprint, "Odile Ferrand", "act-ferrand")
-    night.role(reprint, "Odile Ferrand, directrice générale de Lumivia", speaker, supplier, "directrice générale")
+    night.role(reprint, OFFICE, speaker, supplier, "directrice générale", **DIRECTOR)
     night.contract(reprint, AWARD.strip(), [buyer], [supplier], amount=245_000, currency="EUR")
     night.quote(reprint, "Nous sommes prêts", speaker, "Odile Ferrand")
     night.quote(reprint, "Dommage", None, "un riverain")
@@ -247,10 +252,22 @@ def test_an_empty_folder_is_a_normal_night_with_typed_tables(dbt, night):
         ("amount", "DOUBLE"),
         ("currency", "VARCHAR"),
         ("amount_text", "VARCHAR"),
+        ("amount_basis", "VARCHAR"),
+        ("tax_basis", "VARCHAR"),
         ("signed_on", "DATE"),
         ("signed_on_precision", "VARCHAR"),
+        ("programme", "VARCHAR"),
+        ("procedure", "VARCHAR"),
+        ("cpv", "VARCHAR"),
+        ("started_on", "DATE"),
+        ("started_on_precision", "VARCHAR"),
+        ("duration_months", "INTEGER"),
+        ("lot", "VARCHAR"),
+        ("consortium_name", "VARCHAR"),
+        ("subcontractor_organisation_ids", "VARCHAR[]"),
         ("confidence", "DOUBLE"),
         ("document_count", "INTEGER"),
+        ("notice_count", "INTEGER"),
     ]
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-KINDS = frozenset({"actor", "organisation", "quote", "role", "contract"})
+KINDS = frozenset({"actor", "organisation", "thing", "quote", "role", "contract", "relation", "fact"})
 NOTHING = re.compile(r"\(no (\w+)\)\s*$")
 DATED = re.compile(r"\(of (\d{4}-\d{2}-\d{2})\)")
 

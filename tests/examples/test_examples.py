@@ -21,10 +21,13 @@ markup = importlib.util.module_from_spec(_spec)
 sys.modules["examples_markup"] = markup
 _spec.loader.exec_module(markup)
 
-# Who buys is tried on the marked names, whatever `mentions` makes of invented firms: unit/extraction/test_contracts.py.
+# Who buys or owns is tried on the marked names, whatever `mentions` makes of invented firms:
+# unit/extraction/test_contracts.py, test_relations.py.
 # English is tried on the marked names too, for want of a model: unit/extraction/test_english_quotes.py.
 EXAMPLES = [
-    example for example in markup.read_examples(HERE) if example.kind != "contract" and example.language == "fr"
+    example
+    for example in markup.read_examples(HERE)
+    if example.kind not in ("contract", "relation", "fact") and example.language == "fr"
 ]
 Mark, Example = markup.Mark, markup.Example
 
@@ -69,6 +72,9 @@ def found_of(kind: str, extraction: Extraction) -> list[Found]:
             for m in extraction.mentions
             if m.kind == kind
         ]
+    if kind == "thing":
+        things = extraction.named_things
+        return [Found(t.start_char, t.end_char, _plain(name=t.name, kind=t.kind, rule=t.rule)) for t in things]
     if kind == "quote":
         return [
             Found(
@@ -100,6 +106,7 @@ def found_of(kind: str, extraction: Extraction) -> list[Found]:
                     actor=name(r.actor_mention_id),
                     organisation=name(r.organisation_mention_id),
                     title=r.title,
+                    normal_title=r.normal_title,
                     status="former" if r.is_former else "current",
                     former="yes" if r.is_former else "no",
                     started_on=r.started_on,
@@ -124,6 +131,7 @@ def found_of(kind: str, extraction: Extraction) -> list[Found]:
                 amount_text=c.amount_text,
                 signed_on=c.signed_on,
                 precision=c.signed_on_precision,
+                programme=c.programme,
             ),
         )
         for c in extraction.contracts

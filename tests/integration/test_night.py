@@ -13,7 +13,10 @@ from tests.conftest import ROOT
 pytestmark = pytest.mark.integration
 
 TABLES = {
-    "documents", "mentions", "actors", "organisations", "roles", "contracts", "contract_parties", "quotes", "evidence",
+    "documents", "mentions", "actors", "organisations", "roles", "contracts", "contract_parties",
+    "contract_values", "contract_lots",
+    "organisation_identifiers", "quotes", "evidence",
+    "organisation_relations", "organisation_facts", "named_things",
     "files", "notices",
 }  # fmt: skip
 
@@ -56,12 +59,42 @@ def test_every_row_of_evidence_leads_to_the_very_words(night):
 
 
 def test_every_fact_has_evidence(night):
-    for table, key in (("roles", "role_id"), ("contracts", "contract_id"), ("quotes", "quote_id")):
+    facts = {
+        "roles": "role_id",
+        "contracts": "contract_id",
+        "quotes": "quote_id",
+        "organisation_relations": "relation_id",
+        "organisation_facts": "organisation_fact_id",
+    }
+    for table, key in facts.items():
         orphans = night.rows(
             f"select count(*) from {table} anti join (select fact_id as {key}, fact_table from evidence) e"
             f" on e.{key} = {table}.{key} and fact_table = '{table}'"
         )
         assert orphans == [(0,)]
+
+
+def test_a_subsidiary_and_its_parent_lead_to_the_words_that_say_so(night):
+    words = night.rows(
+        """
+        select child.name, tie.kind, parent.name, status, is_former, surface_text
+        from organisation_relations as tie
+        join organisations as child on child.organisation_id = tie.subject_organisation_id
+        join organisations as parent on parent.organisation_id = tie.object_organisation_id
+        join evidence on fact_id = relation_id
+        where tie.kind = 'parent' and child.name = 'Holmcray Maritime'
+        """
+    )
+    assert words == [
+        (
+            *("Holmcray Maritime", "parent", "Prycewell Industries", "completed", False),
+            "Holmcray Maritime, filiale de Prycewell Industries",
+        )
+    ]
+    assert night.rows(
+        "select value_text, value_number from organisation_facts join organisations using (organisation_id) "
+        "where name = 'Orbanne Space' and attribute = 'founding_year'"
+    ) == [("2014", 2014.0)]
 
 
 def test_files_are_all_accounted_for(night):

@@ -1,5 +1,5 @@
-with claims as (
-    select * from {{ ref('stg_contracts') }}
+with links as (
+    select * from {{ ref('stg_contract_links') }}
 ),
 
 documents as (
@@ -9,74 +9,92 @@ documents as (
     from {{ ref('int_documents_current') }}
 ),
 
-sides as (
+notices as (
     select
-        contract_claim_id,
-        string_agg(entity_id, ' ' order by entity_id) filter (where party_role = 'buyer') as buyers,
-        string_agg(entity_id, ' ' order by entity_id) filter (where party_role = 'supplier') as suppliers
-    from {{ ref('int_contract_parties_resolved') }}
-    group by contract_claim_id
+        file_sha256,
+        notice_index,
+        reader_version
+    from {{ ref('stg_notices') }}
 ),
 
--- One known side does not name an agreement: such claims meet only in the same text, about the same subject.
-terms as (
+of_documents as (
     select
         claims.*,
-        documents.counts_as_document_id,
-        sides.buyers,
-        sides.suppliers,
-        case
-            when sides.buyers is null or sides.suppliers is null
-                then concat(documents.counts_as_document_id, ' ', {{ normalised('claims.subject') }})
-        end as scope,
-        claims.amount || ' ' || coalesce(claims.currency, '') as amount_key
-    from claims
+        documents.counts_as_document_id as counts_as
+    from {{ ref('stg_contracts') }} as claims
     inner join documents on claims.document_id = documents.document_id
-    left join sides on claims.contract_claim_id = sides.contract_claim_id
 ),
 
--- A claim without an amount belongs to the only amount of its document, else to the only one of these parties.
-amounts as (
+of_notices as (
     select
-        *,
-        min(amount_key) over in_document as lowest_in_document,
-        max(amount_key) over in_document as highest_in_document,
-        min(amount_key) over in_corpus as lowest_in_corpus,
-        max(amount_key) over in_corpus as highest_in_corpus
-    from terms
-    window
-        in_document as (partition by buyers, suppliers, scope, document_id),
-        in_corpus as (partition by buyers, suppliers, scope)
+        claims.contract_claim_id,
+        claims.file_sha256,
+        claims.notice_index,
+        claims.status,
+        claims.subject,
+        claims.amount,
+        claims.currency,
+        claims.amount_text,
+        claims.signed_on,
+        claims.procedure,
+        claims.cpv,
+        claims.duration_months,
+        claims.published_on,
+        claims.field_path,
+        claims.fields,
+        case when claims.signed_on is not null then 'day' end as signed_on_precision,
+        -- The amounts of notices are without tax.
+        case when claims.amount is not null then 'excluded' end as tax_basis,
+        claims.source || ' ' || claims.source_id as counts_as,
+        coalesce(claims.subject, claims.source_id) as surface_text,
+        'notice-' || claims.source as extractor,
+        -- What a register states is believed before what any rule reads out of words.
+        1.0::double as confidence,
+        notices.reader_version as pipeline_version
+    from {{ ref('stg_notice_claims') }} as claims
+    inner join notices
+        on claims.file_sha256 = notices.file_sha256 and claims.notice_index = notices.notice_index
 ),
 
-agreements as (
-    select
-        *,
-        case
-            when amount_key is not null then amount_key
-            when lowest_in_document = highest_in_document then lowest_in_document
-            when lowest_in_corpus = highest_in_corpus then lowest_in_corpus
-        end as agreed_amount
-    from amounts
+claims as (
+    select * from of_documents
+    union all by name
+    select * from of_notices
 )
 
 select
-    contract_claim_id,
-    {{ stable_id('con', ['buyers', 'suppliers', 'scope', 'agreed_amount']) }} as contract_id,
-    subject,
-    status,
-    amount,
-    currency,
-    amount_text,
-    signed_on,
-    signed_on_precision,
-    agreed_amount,
-    document_id,
-    counts_as_document_id,
-    start_char,
-    end_char,
-    surface_text,
-    extractor,
-    confidence,
-    pipeline_version
-from agreements
+    claims.contract_claim_id,
+    links.contract_id,
+    links.link_reason,
+    claims.subject,
+    claims.status,
+    claims.amount,
+    claims.currency,
+    claims.amount_text,
+    claims.signed_on,
+    claims.signed_on_precision,
+    claims.programme,
+    claims.amount_basis,
+    claims.tax_basis,
+    claims.started_on,
+    claims.started_on_precision,
+    claims.lot,
+    claims.consortium_name,
+    claims.procedure,
+    claims.cpv,
+    claims.duration_months,
+    claims.document_id,
+    claims.start_char,
+    claims.end_char,
+    claims.file_sha256,
+    claims.notice_index,
+    claims.field_path,
+    claims.fields,
+    claims.published_on,
+    claims.counts_as,
+    claims.surface_text,
+    claims.extractor,
+    claims.confidence,
+    claims.pipeline_version
+from claims
+left join links on claims.contract_claim_id = links.contract_claim_id

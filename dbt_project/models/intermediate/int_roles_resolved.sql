@@ -27,11 +27,12 @@ resolved as (
 
 select
     role_claim_id,
-    {{ stable_id('rol', ['actor_id', 'organisation_id', normalised('title'), 'is_former', 'started_on', 'ended_on']) }}
+    {{ stable_id('rol', ['actor_id', 'organisation_id', normalised('normal_title'), 'is_former', 'started_on', 'ended_on']) }}
         as role_id,
     actor_id,
     organisation_id,
     title,
+    normal_title,
     is_former,
     started_on,
     ended_on,

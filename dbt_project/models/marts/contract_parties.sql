@@ -13,3 +13,4 @@ select distinct
     parties.party_role
 from contracts
 inner join parties on contracts.contract_claim_id = parties.contract_claim_id
+where parties.party_role in ('buyer', 'supplier')

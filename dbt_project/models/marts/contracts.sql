@@ -1,46 +1,97 @@
 with claims as (
     select
-        claims.*,
-        documents.published_on,
-        list_position(['ended', 'awarded', 'pending'], claims.status) as status_rank,
-        list_position(['day', 'month', 'year'], claims.signed_on_precision) as precision_rank
-    from {{ ref('int_contracts_resolved') }} as claims
-    inner join {{ ref('documents') }} as documents on claims.document_id = documents.document_id
+        contract_id,
+        max(confidence) as confidence,
+        count(distinct counts_as) filter (document_id is not null)::integer as document_count,
+        count(distinct counts_as) filter (file_sha256 is not null)::integer as notice_count
+    from {{ ref('int_contracts_resolved') }}
+    group by contract_id
 ),
 
--- The first claim of each order is the one to believe: of the surest for terms, the newest for the status.
-ranked as (
+-- The row takes the best supported value of each attribute; `contract_values` keeps the others.
+chosen as (
     select
-        *,
-        row_number() over (
-            partition by contract_id
-            order by subject is null asc, confidence desc, contract_claim_id asc
-        ) as subject_place,
-        row_number() over (
-            partition by contract_id
-            order by published_on desc nulls last, confidence desc, status_rank asc, contract_claim_id asc
-        ) as status_place,
-        row_number() over (
-            partition by contract_id
-            order by amount is null asc, confidence desc, contract_claim_id asc
-        ) as amount_place,
-        row_number() over (
-            partition by contract_id
-            order by signed_on is null asc, precision_rank asc, confidence desc, contract_claim_id asc
-        ) as signature_place
-    from claims
+        contract_id,
+        max(value_text) filter (attribute = 'subject') as subject,
+        max(value_text) filter (attribute = 'status') as status,
+        max(value_number) filter (attribute = 'amount') as amount,
+        max(currency) filter (attribute = 'amount') as currency,
+        max(value_text) filter (attribute = 'amount') as amount_text,
+        max(value_date) filter (attribute = 'signed_on') as signed_on,
+        max(length(value_text)) filter (attribute = 'signed_on') as signed_on_length,
+        max(amount_basis) filter (attribute = 'amount') as amount_basis,
+        max(tax_basis) filter (attribute = 'amount') as tax_basis,
+        max(value_date) filter (attribute = 'started_on') as started_on,
+        max(length(value_text)) filter (attribute = 'started_on') as started_on_length,
+        max(value_text) filter (attribute = 'lot') as lot,
+        max(value_text) filter (attribute = 'consortium_name') as consortium_name,
+        max(value_text) filter (attribute = 'programme') as programme,
+        max(value_text) filter (attribute = 'procedure') as procedure, -- noqa: RF04
+        max(value_text) filter (attribute = 'cpv') as cpv,
+        max(value_number) filter (attribute = 'duration_months')::integer as duration_months
+    from {{ ref('contract_values') }}
+    where value_rank = 1
+    group by contract_id
+),
+
+parts as (
+    select distinct
+        claims.contract_id,
+        parties.organisation_id,
+        parties.party_role
+    from {{ ref('int_contracts_resolved') }} as claims
+    inner join {{ ref('int_contract_parties_resolved') }} as parties
+        on claims.contract_claim_id = parties.contract_claim_id
+    where parties.organisation_id is not null
+),
+
+-- Who is a party by another telling is no subcontractor of itself.
+subcontractors as (
+    select
+        contract_id,
+        list(organisation_id order by organisation_id) as subcontractor_organisation_ids
+    from (
+        select
+            contract_id,
+            organisation_id
+        from parts
+        group by contract_id, organisation_id
+        having bool_and(party_role = 'subcontractor')
+    ) as apart
+    group by contract_id
 )
 
 select
-    contract_id,
-    max(subject) filter (where subject_place = 1) as subject,
-    max(status) filter (where status_place = 1) as status,
-    max(amount) filter (where amount_place = 1) as amount,
-    max(currency) filter (where amount_place = 1) as currency,
-    max(amount_text) filter (where amount_place = 1) as amount_text,
-    max(signed_on) filter (where signature_place = 1) as signed_on,
-    max(signed_on_precision) filter (where signature_place = 1) as signed_on_precision,
-    max(confidence) as confidence,
-    count(distinct counts_as_document_id)::integer as document_count
-from ranked
-group by contract_id
+    claims.contract_id,
+    chosen.subject,
+    chosen.status,
+    chosen.amount,
+    chosen.currency,
+    chosen.amount_text,
+    chosen.amount_basis,
+    chosen.tax_basis,
+    chosen.signed_on,
+    case chosen.signed_on_length
+        when 4 then 'year'
+        when 7 then 'month'
+        when 10 then 'day'
+    end as signed_on_precision,
+    chosen.programme,
+    chosen.procedure,
+    chosen.cpv,
+    chosen.started_on,
+    case chosen.started_on_length
+        when 4 then 'year'
+        when 7 then 'month'
+        when 10 then 'day'
+    end as started_on_precision,
+    chosen.duration_months,
+    chosen.lot,
+    chosen.consortium_name,
+    subcontractors.subcontractor_organisation_ids,
+    claims.confidence,
+    claims.document_count,
+    claims.notice_count
+from claims
+left join chosen on claims.contract_id = chosen.contract_id
+left join subcontractors on claims.contract_id = subcontractors.contract_id

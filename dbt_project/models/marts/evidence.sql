@@ -2,6 +2,8 @@
     {'name': 'roles', 'claims': ref('int_roles_resolved'), 'fact_id': 'role_id', 'claim_id': 'role_claim_id'},
     {'name': 'contracts', 'claims': ref('int_contracts_resolved'), 'fact_id': 'contract_id', 'claim_id': 'contract_claim_id'},
     {'name': 'quotes', 'claims': ref('int_quotes_resolved'), 'fact_id': 'quote_id', 'claim_id': 'quote_claim_id'},
+    {'name': 'organisation_relations', 'claims': ref('int_organisation_relations_resolved'), 'fact_id': 'relation_id', 'claim_id': 'relation_claim_id'},
+    {'name': 'organisation_facts', 'claims': ref('int_organisation_facts_resolved'), 'fact_id': 'organisation_fact_id', 'claim_id': 'organisation_fact_claim_id'},
 ] -%}
 with claims as (
     {%- for table in fact_tables %}
@@ -12,6 +14,15 @@ with claims as (
             document_id,
             start_char,
             end_char,
+            {%- if table.name == 'contracts' %}
+                file_sha256,
+                notice_index,
+                field_path,
+            {%- else %}
+                null::varchar as file_sha256,
+                null::integer as notice_index,
+                null::varchar as field_path,
+            {%- endif %}
             surface_text,
             extractor,
             pipeline_version,
@@ -29,18 +40,21 @@ spans as (
     from claims
     qualify
         row_number() over (
-            partition by fact_table, fact_id, document_id, start_char, end_char
+            partition by fact_table, fact_id, document_id, start_char, end_char, file_sha256, notice_index, field_path
             order by confidence desc, claim_id asc
         ) = 1
 )
 
 select
-    {{ stable_id('evi', ['fact_table', 'fact_id', 'document_id', 'start_char', 'end_char']) }} as evidence_id,
+    {{ evidence_id('fact_table', 'fact_id') }} as evidence_id,
     fact_table,
     fact_id,
     document_id,
     start_char,
     end_char,
+    file_sha256,
+    notice_index,
+    field_path,
     surface_text,
     extractor,
     pipeline_version,

@@ -18,6 +18,7 @@ select
     notices.source,
     notices.source_id,
     notices.kind,
+    notices.notice_schema,
     notices.lot,
     notices.title,
     notices.buyer_name,

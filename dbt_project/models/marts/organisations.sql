@@ -20,6 +20,19 @@ mentions as (
     group by mentions.organisation_id
 ),
 
+notices as (
+    select
+        organisation_id,
+        count(distinct notice)::integer as notice_count
+    from (
+        select
+            unnest(list_concat(buyer_ids, supplier_ids)) as organisation_id,
+            source || ' ' || source_id as notice
+        from {{ ref('stg_notice_claims') }}
+    )
+    group by organisation_id
+),
+
 quotes as (
     select
         speaker_organisation_id,
@@ -35,9 +48,13 @@ select
     entities.acronym,
     entities.aliases,
     coalesce(entities.organisation_kind, 'other') as kind,
-    mentions.mention_count,
-    mentions.document_count,
+    coalesce(mentions.mention_count, 0) as mention_count,
+    coalesce(mentions.document_count, 0) as document_count,
+    coalesce(notices.notice_count, 0) as notice_count,
     coalesce(quotes.quote_count, 0) as quote_count
 from entities
-inner join mentions on entities.entity_id = mentions.organisation_id
+left join mentions on entities.entity_id = mentions.organisation_id
+left join notices on entities.entity_id = notices.organisation_id
 left join quotes on entities.entity_id = quotes.speaker_organisation_id
+-- An organisation of files that are gone is not published.
+where mentions.organisation_id is not null or notices.organisation_id is not null

@@ -10,6 +10,7 @@ select
     actor_id,
     organisation_id,
     first(title order by wording_count desc, title asc) as title,
+    first(normal_title order by wording_count desc, title asc) as normal_title,
     is_former,
     started_on,
     ended_on,

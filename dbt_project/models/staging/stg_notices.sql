@@ -8,6 +8,7 @@ select
     source,
     source_id,
     kind,
+    notice_schema,
     lot,
     title,
     buyer_name,
@@ -23,5 +24,6 @@ select
     signed_on,
     duration_months,
     url,
-    fields
+    fields,
+    reader_version
 from source

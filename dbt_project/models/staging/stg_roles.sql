@@ -11,6 +11,7 @@ select
     actor_mention_id,
     organisation_mention_id,
     title,
+    normal_title,
     is_former,
     started_on,
     ended_on,

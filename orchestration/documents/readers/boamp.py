@@ -90,6 +90,7 @@ def _of_announcement(root: Tree) -> Iterator[Notice]:
         source="boamp",
         source_id=said(reference, "IDWEB") or "",
         kind=_KINDS.get(nature[0] if nature else "", "other"),
+        notice_schema="boamp-historical",
         title=said(index, "RESUME_OBJET"),
         buyer_name=said(index, "NOMORGANISME"),
         published_on=day(said(index, "DATE_PUBLICATION")),
@@ -106,6 +107,7 @@ def _of_record(record: Mapping[str, Any]) -> Iterator[Notice]:
         source="boamp",
         source_id=text(record.get("idweb")) or text(record.get("id")) or "",
         kind=_KINDS.get(text(record.get("nature")) or "", "other"),
+        notice_schema="boamp-historical",
         title=text(record.get("objet")),
         buyer_name=text(record.get("nomacheteur")),
         procedure=text(record.get("procedure_libelle")) or text(record.get("type_procedure")),
@@ -166,6 +168,7 @@ def _of_national(base: Notice, form: Tree, fields: Fields) -> Iterator[Notice]:
     fields.note("avisInitial", said(notice, "avisInitial/idWeb"))
     described = replace(
         base,
+        notice_schema="boamp-national",
         title=said(notice, "natureMarche/intitule", "description/objet", "descriptionMarche/titreMarche") or base.title,
         buyer_name=said(organisation, "nomOfficiel", "acheteurPublic", "nom") or base.buyer_name,
         buyer_identifier=identifier(said(organisation, "codeIdentificationNational")),

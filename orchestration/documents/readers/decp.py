@@ -102,6 +102,7 @@ def _of_contract(contract: _Values) -> Iterator[Notice]:
         source_id=number,
         # Tables of states of a contract number them from 0, the contract as signed.
         kind="award" if text(contract.get("modification_id")) in (None, "0") else "modification",
+        notice_schema="decp",
         title=text(contract.get("objet")),
         buyer_name=text(buyer.get("nom")) or text(contract.get("identificationAcheteur")),
         buyer_identifier=identifier(buyer.get("id")) or identifier(buyer.get("siret")),

@@ -14,15 +14,19 @@ from orchestration.evaluation.gold import Published
 
 TEXT, TEXTS = pa.string(), pa.list_(pa.string())
 QUOTE = ("document_id", "content", "kind", "speaker_actor_id", "speaker_organisation_id", "speaker_text", "rule")
+RELATION = ("relation_id", "kind", "subject_organisation_id", "object_organisation_id", "object_actor_id")
+FACT = ("organisation_fact_id", "organisation_id", "attribute", "value_text")
 TABLES = {
     "documents": ({"document_id": TEXT, "source_path": TEXT}, [("doc-1", "presse/article.txt")]),
     "mentions": ({"document_id": TEXT, "actor_id": TEXT, "organisation_id": TEXT}, []),
     "actors": ({"actor_id": TEXT, "name": TEXT, "aliases": TEXTS}, [("act-1", "Léa Varenne", ["Varenne"])]),
-    "organisations": ({"organisation_id": TEXT, "name": TEXT, "aliases": TEXTS}, []),
+    "organisations": ({"organisation_id": TEXT, "name": TEXT, "aliases": TEXTS, "kind": TEXT}, []),
     "evidence": ({"fact_table": TEXT, "fact_id": TEXT, "document_id": TEXT}, []),
     "roles": ({"role_id": TEXT, "actor_id": TEXT, "organisation_id": TEXT, "title": TEXT, "is_former": pa.bool_()}, []),
     "contracts": ({"contract_id": TEXT, "subject": TEXT, "status": TEXT, "amount": pa.float64()}, []),
     "contract_parties": ({"contract_id": TEXT, "organisation_id": TEXT, "actor_id": TEXT, "party_role": TEXT}, []),
+    "organisation_relations": (dict.fromkeys(RELATION, TEXT), []),
+    "organisation_facts": (dict.fromkeys(FACT, TEXT), []),
     "quotes": (
         dict.fromkeys(QUOTE, TEXT) | {"confidence": pa.float64()},
         [

@@ -49,6 +49,15 @@ from orchestration.extraction.amounts import find_amounts, with_tax
         ("900 000 F CFA", 9e5, "XOF"),
         ("1,5 million d'€", 1.5e6, "EUR"),
         ("1,2 G$", 1.2e9, "USD"),
+        ("un demi-milliard d'euros", 5e8, "EUR"),
+        ("deux cent cinquante mille euros", 250e3, "EUR"),
+        ("mille deux cents euros", 1200.0, "EUR"),
+        ("1.250.000,00 EUR", 1.25e6, "EUR"),
+        ("CHF 1'234.–", 1234.0, "CHF"),
+        ("US$ 3 millions", 3e6, "USD"),
+        ("1,7 Md€", 1.7e9, "EUR"),
+        ("3 millions de couronnes danoises", 3e6, "DKK"),
+        ("45 000 dirhams", 45e3, "MAD"),
     ],
 )
 def test_a_sum_is_read_as_written(written: str, amount: float, currency: str) -> None:
@@ -116,3 +125,18 @@ def test_any_text_gives_spans_that_hold_what_they_say(text: str) -> None:
 
     assert all(text[a.start_char : a.end_char] == a.amount_text for a in found)
     assert all(a.end_char <= b.start_char for a, b in pairwise(found))
+
+
+@pytest.mark.parametrize(
+    ("text", "tax"),
+    [
+        ("pour 245 000 € HTVA", "excluded"),
+        ("pour 245 000 € TTC", "included"),
+        ("un montant hors taxes de 245 000 €", "excluded"),
+        ("un coût TTC de 245 000 €", "included"),
+        ("pour 245 000 €", None),
+        ("pour 245 000 €, alors que les prix hors taxes montent", None),
+    ],
+)
+def test_tax_is_known_only_where_a_mark_stands_beside_the_sum(text: str, tax: str | None) -> None:
+    assert [found.tax for found in find_amounts(text)] == [tax]

@@ -27,6 +27,10 @@ markup = importlib.util.module_from_spec(_spec)
 sys.modules[_spec.name] = markup
 _spec.loader.exec_module(markup)
 CONTRACT_EXAMPLES = [example for example in markup.read_examples(EXAMPLES) if example.kind == "contract"]
+# What an example may say beside sides, status and sum, which it always must.
+TERMS = {
+    *("signed_on", "started_on", "amount_basis", "tax_basis", "duration_months", "procedure", "lot", "consortium_name"),
+}
 
 
 def reading_of(nlp: Language, text: str, published_on: date | None = None) -> Reading:
@@ -85,8 +89,10 @@ def test_an_example_states_its_contracts_and_no_other(nlp: Language, example: An
         assert claim.status == fact.values["status"]
         assert claim.amount == (float(fact.values["amount"]) if "amount" in fact.values else None)
         assert claim.currency == fact.values.get("currency")
-        if "signed_on" in fact.values:
-            assert claim.signed_on == date.fromisoformat(fact.values["signed_on"])
+        for key in TERMS & fact.values.keys():
+            assert (key, str(getattr(claim, key) or "-")) == (key, fact.values[key])
+        subcontractors = joined_names(example.text, claim.subcontractor_mention_ids)
+        assert subcontractors == fact.values.get("subcontractor", "")
 
 
 def test_there_are_enough_examples_of_both_kinds() -> None:

@@ -25,6 +25,8 @@ PUBLISHED = date(2019, 10, 23)  # a Wednesday
         ("fin août 2018", "fin août 2018", date(2018, 8, 1), "month"),
         ("conclu en 2016.", "en 2016", date(2016, 1, 1), "year"),
         ("signé début 2017", "début 2017", date(2017, 1, 1), "year"),
+        ("au printemps 2018", "printemps 2018", date(2018, 1, 1), "year"),
+        ("au 2e semestre 2018", "semestre 2018", date(2018, 1, 1), "year"),
     ],
 )
 def test_a_full_date_needs_no_publication_day(text: str, surface: str, value: date, precision: str) -> None:
@@ -48,6 +50,11 @@ def test_a_full_date_needs_no_publication_day(text: str, surface: str, value: da
         ("il y a deux ans", date(2017, 1, 1), "year"),
         ("il y a trois mois", date(2019, 7, 1), "month"),
         ("hier", date(2019, 10, 22), "day"),
+        ("ce matin", date(2019, 10, 23), "day"),
+        ("le 4 avril dernier", date(2019, 4, 4), "day"),
+        ("le 4 avril prochain", date(2020, 4, 4), "day"),
+        ("en décembre dernier", date(2018, 12, 1), "month"),
+        ("en mars prochain", date(2020, 3, 1), "month"),
     ],
 )
 def test_a_relative_date_is_read_against_the_publication(text: str, value: date, precision: str) -> None:

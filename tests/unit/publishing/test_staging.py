@@ -29,7 +29,7 @@ def test_order_of_arrival_does_not_change_a_byte(make_marts: Callable[[str], Any
         second.run(f"create or replace table marts.{table.name} as from marts.{table.name} order by {backwards}")
     first.stage(tmp_path / "a")
     second.stage(tmp_path / "b")
-    assert len(parquet_bytes(tmp_path / "a")) == 11
+    assert len(parquet_bytes(tmp_path / "a")) == len(first.tables)
     assert parquet_bytes(tmp_path / "a") == parquet_bytes(tmp_path / "b")
 
 

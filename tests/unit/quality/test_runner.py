@@ -33,7 +33,18 @@ def test_an_empty_folder_gives_a_normal_release(marts: Any, tmp_path: Path) -> N
 
 
 def test_a_corpus_without_facts_gives_a_normal_release(marts: Any, tmp_path: Path) -> None:
-    facts = ("roles", "contracts", "contract_parties", "quotes", "evidence", "mentions", "actors", "organisations")
+    facts = (
+        "organisation_relations",
+        "organisation_facts",
+        "roles",
+        "contracts",
+        "contract_parties",
+        "quotes",
+        "evidence",
+        "mentions",
+        "actors",
+        "organisations",
+    )
     marts.run("".join(f"delete from marts.{table};" for table in facts))
     assert not_passed(marts, tmp_path / "build") == {}
 
@@ -47,6 +58,8 @@ update marts.roles set started_on = date '2020-01-01', ended_on = date '2019-01-
 update marts.contracts set amount = 0, currency = '€', status = null;
 update marts.contract_parties set party_role = 'vendor' where party_role = 'buyer';
 update marts.quotes set kind = 'verbatim', content = '';
+update marts.organisation_relations set kind = 'cousin', share = 140;
+update marts.organisation_facts set value_number = 0, attribute = 'colour';
 update marts.evidence set extractor = null;
 update marts.files set status = 'lost' where status = 'quarantined';
 insert into marts.notices from marts.notices;
@@ -64,7 +77,11 @@ CAUGHT = {
     "contract_parties.party_role_known": "1 of 2 rows outside the bound",
     "quotes.kind_known": "1 of 1 rows outside the bound",
     "quotes.content_not_empty": "1 of 1 rows outside the bound",
-    "evidence.extractor_present": "3 of 3 rows outside the bound",
+    "organisation_relations.kind_known": "1 of 1 rows outside the bound",
+    "organisation_relations.share_plausible": "1 of 1 rows outside the bound",
+    "organisation_facts.value_number_positive": "1 of 1 rows outside the bound",
+    "organisation_facts.attribute_known": "1 of 1 rows outside the bound",
+    "evidence.extractor_present": "6 of 6 rows outside the bound",
     "notices.kind_known": "2 of 2 rows outside the bound",
     "notices.row_unique": "2 of 2 rows outside the bound",
     "files.status_known": "1 of 4 rows outside the bound",

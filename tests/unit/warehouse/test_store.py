@@ -19,7 +19,9 @@ from orchestration.records import (
     MemberRecord,
     Mention,
     Notice,
+    OrganisationFactClaim,
     QuoteClaim,
+    RelationClaim,
     RoleClaim,
     Section,
     stable_id,
@@ -80,6 +82,17 @@ def extraction(doc):
         contracts=(
             ContractClaim("cc", doc.document_id, 0, 5, (nordalis.mention_id,), (), "awarded", "t", 0.5, amount=1.5),
         ),
+        organisation_relations=(
+            RelationClaim(
+                *("rel", doc.document_id, 0, 27, "founder", nordalis.mention_id, varenne.mention_id),
+                *("completed", False, "t", 0.8),
+            ),
+        ),
+        organisation_facts=(
+            OrganisationFactClaim(
+                "fac", doc.document_id, 19, 27, nordalis.mention_id, "headquarters", "Nordalis", "t", 0.8
+            ),
+        ),
         quotes=(QuoteClaim("qc", doc.document_id, 31, 42, "direct", "C’est signé", "dit", "elle", None, "t", 0.9),),
     )
 
@@ -118,7 +131,7 @@ def test_what_came_of_reading_a_content_is_known_the_next_night(store):
     )
     notices = FileReading("n1", media_type="application/vnd.decp+json", notice_count=2)
     records = [FileRecord(r.file_sha256, "accepted", file_sha256=r.file_sha256) for r in (refused, box, notices)]
-    awarded = Notice("decp", "2024-01", "award", amount=Decimal("1250.50"), fields=(("formePrix", "Ferme"),))
+    awarded = Notice("decp", "2024-01", "award", "decp", amount=Decimal("1250.50"), fields=(("formePrix", "Ferme"),))
     store.save_readings([refused, box, notices], [], {"n1": [awarded, awarded]}, "r1")
     store.save_files(records, "r1", "sig")
     assert store.known_readings("r1") == {"bad": refused, "box": box, "n1": notices}
@@ -190,10 +203,13 @@ def test_claims_carry_the_words_that_their_offsets_lead_to(store):
     take_in(store, doc)
     store.save_extractions([extraction(doc)], {doc.document_id: doc.text}, "v1")
     _, rows = store.query(
-        "select surface_text from annotation.quotes union all select surface_text from annotation.roles"
+        "select surface_text from annotation.quotes union all select surface_text from annotation.roles "
+        "union all select surface_text from annotation.organisation_relations "
+        "union all select surface_text from annotation.organisation_facts"
     )
-    assert [row[0] for row in rows] == ["C’est signé", "Léa Varenne dirige Nordalis"]
-    assert store.wrong_spans() == {"mentions": 0, "roles": 0, "contracts": 0, "quotes": 0}
+    assert [row[0] for row in rows] == ["C’est signé", *["Léa Varenne dirige Nordalis"] * 2, "Nordalis"]
+    assert set(store.wrong_spans().values()) == {0}
+    assert store.wrong_spans().keys() >= {"mentions", "roles", "contracts", "quotes", "organisation_relations"}
     assert store.query("select * from annotation.contract_parties")[1] == [
         ("cc", doc.document_id, extraction(doc).mentions[1].mention_id, "buyer", "v1")
     ]

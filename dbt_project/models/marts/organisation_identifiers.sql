@@ -1,0 +1,17 @@
+with identifiers as (
+    select * from {{ ref('stg_organisation_identifiers') }}
+),
+
+organisations as (
+    select organisation_id from {{ ref('organisations') }}
+)
+
+select
+    identifiers.organisation_id,
+    identifiers.scheme,
+    identifiers.identifier,
+    identifiers.file_sha256,
+    identifiers.notice_index,
+    identifiers.field_path
+from identifiers
+inner join organisations on identifiers.organisation_id = organisations.organisation_id
