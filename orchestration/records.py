@@ -271,11 +271,10 @@ class ContractClaim:
     """One document states that someone buys, bought or is to buy from someone. At least one party is named.
 
     `amount` is in units of `currency` (ISO 4217), the upper bound where a range or a ceiling is stated.
-    `amount_basis` says what it covers, `tax_basis` whether tax is in it; None where the words do not say. `signed_on` and
-    `started_on` are the first day of the period that their precision names. `procedure` is a code of
-    `lexicon/fr/procedures.tsv`, `lot` the number or letter of the lot, `consortium_name` the name under which several
-    suppliers won together, `programme` the named programme that the statement places the purchase in. A subcontractor is
-    no supplier of the contract.
+    `amount_basis` says what it covers, `tax_basis` whether tax is in it. `signed_on` and `started_on` are the first day
+    of the period that their precision names. `procedure` is a code of `lexicon/fr/procedures.tsv`, `lot` the number of
+    the lot, `consortium_name` the name under which the suppliers won together, `programme` the named programme that the
+    purchase belongs to. A subcontractor is no supplier.
     """
 
     contract_claim_id: str
@@ -339,8 +338,8 @@ class QuoteClaim:
 class RelationClaim:
     """One document states a tie: the object is the `kind` of the subject (its parent, shareholder, acquirer…).
 
-    `amount` is in units of `currency` (ISO 4217), `share` in percent of the subject's capital. `started_on` is the first
-    day of the period that `started_on_precision` names. The object of a founder or an owner may be a person.
+    `amount` is in units of `currency` (ISO 4217), `share` in percent of the subject's capital. `started_on` is the
+    first day of the period that `started_on_precision` names. The object of a founder or an owner may be a person.
     """
 
     relation_claim_id: str
@@ -366,8 +365,8 @@ class RelationClaim:
 class OrganisationFactClaim:
     """One document states something of an organisation: `value_text` as written, `value_number` where it is a number.
 
-    `value_number` is a year, a number of people, or a sum in units of `currency`. `as_of` is the first day of the period
-    for which the document states it.
+    `value_number` is a year, a number of people, or a sum in units of `currency`. `as_of` is the first day of the
+    period for which the document states it.
     """
 
     organisation_fact_claim_id: str

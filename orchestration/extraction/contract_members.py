@@ -17,6 +17,8 @@ from orchestration.extraction.purchase_statements import Statement
 # How far, in tokens, the members stand behind the name of their consortium, and a firm from the word "sous-traitant".
 MEMBER_REACH = 8
 NEAR = 5
+# How far before a name, in characters, the noun of its consortium may begin.
+NOUN_WINDOW = 32
 # Between "sous-traitant" and the firm: "le sous-traitant X", "en sous-traitance : X", "sous-traitants sont X et Y".
 LEADING = re.compile(
     r"^\s*(?:\([^()]*\)\s*)?(?::|,?\s*(?:est|sont|sera|seront)\b)?\s*(?:l'|la|le|les)?\s*(?:société|entreprise|firme)?\s*$"
@@ -29,7 +31,7 @@ TRAILING = re.compile(
 
 
 def with_members(statement: Statement) -> tuple[Statement, str | None]:
-    """The statement with the members of a consortium as its suppliers, and the name of the consortium where it has one.
+    """The statement with the members of a consortium as its suppliers, and the consortium's name where it has one.
 
     As in "le groupement Horizon, composé de X et Y", "le consortium Aurore (X et Y)".
     """
@@ -64,17 +66,11 @@ def _keys(parties: Sequence[Party]) -> set[str]:
 
 
 def _is_named_consortium(sentence: Sentence, party: Party) -> bool:
-    """Whether a word for a consortium stands right before the name or opens it ("Groupement Horizon")."""
-    kinds = lexicon.table("fr", "consortium_words")
-    before = [
-        word for word in sentence.lowers(party.start - 2, party.start) if word not in ('"', "«", "“", "d'entreprises")
-    ]
-    first = sentence.reading.lowers[party.start]
-    return any(kinds.get(word) == "noun" and word not in _COMMON for word in (first, *before[-1:]))
-
-
-# A "groupe" or an "équipe" with a name is one firm.
-_COMMON = frozenset(("groupe", "équipe", "alliance"))
+    """Whether a noun for a consortium stands right before the name or opens it ("Groupement Horizon")."""
+    start = sentence.doc[party.start].idx
+    words = sentence.reading.text[max(sentence.start_char, start - NOUN_WINDOW) : start]
+    opens = sentence.reading.lowers[party.start] in lexicon.words("fr", "named_consortia")
+    return opens or _before_name().search(words.lower()) is not None
 
 
 def _members(sentence: Sentence, consortium: Party) -> list[Party]:
@@ -136,10 +132,20 @@ def _with_those_before(sentence: Sentence, last: Party) -> list[Party]:
 @cache
 def _named() -> re.Pattern[str]:
     kinds = lexicon.table("fr", "consortium_words")
-    nouns = "|".join(word for word, kind in kinds.items() if kind == "noun" and word not in _COMMON)
+    nouns = _nouns()
     links = "|".join(word for word, kind in kinds.items() if kind == "link")
     name = r"[A-ZÀ-Ý][\w'’&.-]*(?:\s+[A-ZÀ-Ý0-9][\w'’&.-]*){0,3}"
     return re.compile(
         rf"\b(?:{nouns})\s+(?:[a-z]+\s+)?[«\"“]?\s*(?P<name>{name})\s*[»\"”]?\s*"
         rf"(?:\(|,?\s*(?:{links}|qui\s+(?:réunit|associe|regroupe)|regroupant)\b)[^.;]{{0,30}}$"
     )
+
+
+@cache
+def _before_name() -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{_nouns()})\s+(?:d['’]entreprises\s+)?[«\"“]?\s*$")
+
+
+@cache
+def _nouns() -> str:
+    return "|".join(sorted(lexicon.words("fr", "named_consortia")))

@@ -8,7 +8,7 @@ What belongs here: the order of the steps, from clues to mentions that never ove
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from itertools import chain
 
 from orchestration.extraction.acronyms import Pair, WordSpan, find_pairs
@@ -46,7 +46,8 @@ def find_names(reading: Reading) -> tuple[list[Mention], list[NamedThing]]:
     pairs = list(find_pairs(passage, {clue.last: clue.first for clue in phrases}))
     decisions = [decide(passage, found) for found in _evidence(passage, phrases, pairs, firms).values()]
     namings = name_decisions(passage, decisions, pairs)
-    occurrences = _occurrences(passage, namings, states)
+    enumerated = {at for clue in phrases for at in range(clue.first + 1, clue.last) if not passage.joined(at)}
+    occurrences = _occurrences(passage, namings, find_metonyms(passage) | states, enumerated)
     found = [_mention(passage, first, last, naming) for first, last, naming in occurrences]
     # "S.r.l." belongs to the firm that is named after it; as written, for APS is an agency and ApS a Danish form.
     mentions = [mention for mention in found if mention.surface_text not in legal_forms()]
@@ -101,15 +102,19 @@ def _pair_clues(passage: Passage, pairs: list[Pair]) -> Iterator[Clue]:
 
 
 def _occurrences(
-    passage: Passage, namings: dict[Key, Naming], states: dict[int, tuple[int, Naming]]
+    passage: Passage, namings: dict[Key, Naming], states: dict[int, tuple[int, Naming]], enumerated: Set[int]
 ) -> Iterator[tuple[int, int, Naming]]:
-    """Every place where a decided name stands, the longest first."""
+    """Every place where a decided name stands, the longest first; a comma before `enumerated` words is inside one."""
     trie: WordTrie[Naming] = WordTrie()
     for key, naming in namings.items():
         trie.add(key, naming)
     end = 0
+
+    def joined(at: int) -> bool:
+        return passage.joined(at) or at in enumerated
+
     for index in sorted({*passage.where(trie.openings), *states}):
-        hit = (trie.longest(passage.folded, index, passage.joined) or states.get(index)) if index >= end else None
+        hit = (trie.longest(passage.folded, index, joined) or states.get(index)) if index >= end else None
         if hit is None or not (hit[1].name.islower() or _written_as_name(passage, index, hit[0])):
             continue
         end, naming = hit

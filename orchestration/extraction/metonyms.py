@@ -1,4 +1,4 @@
-"""Places that stand for the institution that sits there: "Bercy a tranché", "selon Matignon", "les services de l'Élysée".
+"""Places that stand for the institution that sits there: "Bercy a tranché", "selon Matignon", "le cabinet de Bercy".
 
 What belongs here: where the words around such a place let it act. What does not: names of institutions themselves
 (`organisations`). A place alone stays a place: people live at Bercy and sing there.
@@ -20,7 +20,9 @@ CLITICS = frozenset({"ne", "n'", "se", "s'", "y", "en", "le", "la", "l'", "lui"}
 ARTICLES = frozenset({"l'", "la", "le"})
 OF = frozenset({"de", "d'", "du"})
 # "à Bercy", "vers Matignon": there, not they. "a" is "à", folded.
-NOT_SUBJECTS = OF | frozenset({"a", "au", "en", "vers", "pour", "par", "sur", "dans", "chez", "sous", "et", "avec", "ou"})
+NOT_SUBJECTS = OF | frozenset(
+    {"a", "au", "en", "vers", "pour", "par", "sur", "dans", "chez", "sous", "et", "avec", "ou"}
+)
 
 
 @cache

@@ -110,7 +110,7 @@ def _is_member(passage: Passage, index: int, gaps: tuple[str, ...]) -> bool:
 
 def _is_bare(passage: Passage, index: int) -> bool:
     """Whether "de" and a noun without article follow: "victimes de guerre"."""
-    is_noun = passage.joined(index + 1) and not passage.cap(index + 1) and passage.pos(index + 1) == "NOUN"
+    is_noun = passage.joined(index + 1) and not passage.cap(index + 1) and passage.pos(index + 1) in {"NOUN", "PROPN"}
     return passage.words[index].text in {"de", "d'"} and is_noun
 
 
@@ -155,11 +155,12 @@ def _complements(passage: Passage, first: int, after: int, use: str) -> tuple[in
         elif passage.words[index].text in _AIMS and _is_whole(passage, first, index):
             break
         else:
-            following = _bare_noun_after_plural(passage, index, use) or _linked(passage, index, links, first)
+            bare = _bare_noun_after_plural(passage, index, use)
+            following = bare or _linked(passage, index, links, first)
             if following is None or (use == "complete" and not passage.cap(following - 1)):
                 break
             links += 1
-            if passage.cap(following - 1):
+            if bare or passage.cap(following - 1):
                 proper = following
             index = last = following
     return last, proper

@@ -26,6 +26,8 @@ _OPENING_QUOTES = frozenset({"«", '"', "“"})
 _CLOSING_QUOTES = frozenset({"»", '"', "”"})
 _LINKS = frozenset({"de", "d'", "du", "des", "en"})
 LONGEST_RUN = 6
+_SHORTEST_ACRONYM = 2
+_ACRONYM_OF = 2.5
 _LONGEST_QUOTED = 8
 DETERMINERS = frozenset(
     {"l'", "le", "la", "les", "des", "un", "une", "son", "sa", "cette", "ce", "jeune", "ancien", "ancienne"}
@@ -149,10 +151,15 @@ def find_organisation_clues(passage: Passage) -> Iterator[Clue]:
         folded = passage.folded[index]
         hit = labels.longest(passage.folded, index)
         # Capitalised, the noun is part of the name: "la Banque Arvane".
-        if hit is not None and not passage.cap(hit[0] - 1):
+        if hit is not None and not (passage.cap(hit[0] - 1) or _is_inside_name(passage, index)):
             yield from _announced(passage, hit[0], hit[1])
         if passage.words[index].text not in legal_forms() and (strength := _belonging_strength(folded)):
             yield from _belonging(passage, index, strength)
+
+
+def _is_inside_name(passage: Passage, index: int) -> bool:
+    """Whether a word goes on with a name: "la Banque centrale européenne" has no "centrale" that announces."""
+    return any(passage.cap(at) and not passage.words[at].opens for at in (index, index - passage.joined(index)))
 
 
 @cache
@@ -230,8 +237,8 @@ def _announced(passage: Passage, after: int, kind: OrganisationKind) -> Iterator
         return
     first = name_start(passage, first)
     last = _announced_end(passage, first)
-    if kind in _WORDY and last - first == 1:
-        last = _wordy_end(passage, first)
+    if kind in _WORDY and last - first - (passage.folded[first] in _ARTICLES) == 1:
+        last = _wordy_end(passage, last - 1)
     yield Clue(first, last, "organisation", 3.0, "announced", kind)
 
 
@@ -310,9 +317,17 @@ def _belonging(passage: Passage, index: int, strength: str) -> Iterator[Clue]:
         return
     if not all(is_common(word.text) for word in passage.words[at:last]):
         is_firm = strength == "firm"
-        yield Clue(at, last, "organisation", 3.0 if is_firm else 2.0, "belonging", "company" if is_firm else None)
+        weight = 3.0 if is_firm else _ACRONYM_OF if _is_acronym_after_article(passage, at, last) else 2.0
+        yield Clue(at, last, "organisation", weight, "belonging", "company" if is_firm else None)
     else:
         yield Clue(at, last, "organisation", 1.5 if last - at > 1 else 0.5, "belonging")
+
+
+def _is_acronym_after_article(passage: Passage, first: int, last: int) -> bool:
+    """Whether "de la", "du" lead to an acronym: no place that the model may see there is written so."""
+    text = passage.words[first].text
+    is_acronym = last - first == 1 and text.isalpha() and text.isupper() and len(text) > _SHORTEST_ACRONYM
+    return is_acronym and passage.folded[first - 1] in {"la", "l'", "du"}
 
 
 def _complement(passage: Passage, index: int) -> int | None:

@@ -186,6 +186,8 @@ def follows_eponym_head(passage: Passage, first: int) -> bool:
         folded = passage.folded[before]
         if folded == "affaires" and passage.folded[before - 1] == "d'":
             return False  # "l'homme d'affaires X" is a person, "l'affaire X" is not
+        if folded in _SIBLINGS and _is_pair(passage, first):
+            return False
         if folded in _eponym_heads() or folded.removesuffix("s") in _eponym_heads():
             return True
         if folded not in {"du", "general", "president", "marechal", "docteur", "saint", "abbe"}:
@@ -211,12 +213,17 @@ def _given_name(passage: Passage, index: int) -> Iterator[Clue]:
 
 def _of_one_surname(passage: Passage, index: int) -> Iterator[Clue]:
     """The first of two who share a surname: "les frères Paul et Louis Maréchaud"."""
-    after = index + 2
-    if not (is_given_name(passage.words[index].text) and passage.joined(after) and passage.joined(after - 1)):
-        return
-    is_pair = passage.words[after - 1].text == "et" and is_given_name(passage.words[after].text)
-    if is_pair and passage.folded[index - 1] in _SIBLINGS and person_end(passage, after) - after > 1:
+    if passage.joined(index) and passage.folded[index - 1] in _SIBLINGS and _is_pair(passage, index):
         yield Clue(index, index + 1, "actor", 2.0, "shared_surname")
+
+
+def _is_pair(passage: Passage, index: int) -> bool:
+    """Whether two given names and one surname follow each other: "Paul et Louis Maréchaud"."""
+    after = index + 2
+    if not (passage.joined(after) and passage.joined(after - 1) and passage.words[after - 1].text == "et"):
+        return False
+    are_given = is_given_name(passage.words[index].text) and is_given_name(passage.words[after].text)
+    return are_given and person_end(passage, after) - after > 1
 
 
 def _surname_first(passage: Passage, index: int) -> Iterator[Clue]:

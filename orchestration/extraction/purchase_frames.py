@@ -79,6 +79,9 @@ def carried_over(statement: Statement, told: Sequence[Statement]) -> Statement:
     As in "un autre contrat, signé avec la ville": the supplier of the contract told just before.
     """
     earlier = told[-1] if told else None
+    state = _other_state(statement, told)
+    if state is not None:
+        return replace(statement, buyers=(state,), suppliers=statement.buyers, confidence=0.6)
     authority = _authority(statement, told)
     if authority is not None:
         return replace(statement, buyers=(authority,), confidence=0.6)
@@ -88,6 +91,17 @@ def carried_over(statement: Statement, told: Sequence[Statement]) -> Statement:
         return statement
     before = statement.sentence.doc[max(statement.sentence.start, statement.noun - 1)].lower_
     return replace(statement, suppliers=earlier.suppliers) if before == "autre" else statement
+
+
+def _other_state(statement: Statement, told: Sequence[Statement]) -> Party | None:
+    """As in "Un autre contrat, passé avec la Chine" in a text on what one state buys: that state buys from this one."""
+    states = lexicon.words("fr", "states")
+    is_lone = statement.rule == "noun" and not statement.suppliers and len(statement.buyers) == 1
+    if not is_lone or statement.buyers[0].name not in states:
+        return None
+    buyers = {buyer.name: buyer for other in told for buyer in other.buyers}
+    only = next(iter(buyers.values())) if len(buyers) == 1 else None
+    return only if only is not None and only.name in states and only.name != statement.buyers[0].name else None
 
 
 def _authority(statement: Statement, told: Sequence[Statement]) -> Party | None:

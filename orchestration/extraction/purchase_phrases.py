@@ -100,7 +100,9 @@ def customer_statements(text: Sequence[Sentence], sentence: Sentence) -> Iterato
         sides = _listed_customers(text, sentence, token) if role == "buyer" else Sides()
         if not sides.everyone():
             sides = _relation(sentence, token, role)
-        if sides.buyers and sides.suppliers and not any(p.is_person for p in sides.everyone()):
+        # That one state supplies another is trade, no agreement.
+        are_states = {p.name for p in sides.everyone()} <= lexicon.words("fr", "states")
+        if sides.buyers and sides.suppliers and not are_states and not any(p.is_person for p in sides.everyone()):
             status: ContractStatus = "ended" if sentence.doc[token.i - 1].lower_ in ("ancien", "ex") else "awarded"
             yield Statement(
                 sentence, token.i, None, tuple(sides.buyers), tuple(sides.suppliers), status, "customer", 0.7

@@ -9,13 +9,15 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
+from itertools import pairwise
 from typing import Literal
 
 from spacy.tokens import Token
 
 from orchestration.extraction import lexicon
 from orchestration.extraction.amounts import find_amounts
-from orchestration.extraction.party_grammar import Sentence, governor
+from orchestration.extraction.party_grammar import Party, Sentence, governor
 from orchestration.extraction.purchase_statements import contract_noun, has_word, is_tender
 
 Voice = Literal["active", "passive", "seen"]
@@ -127,6 +129,18 @@ def _is_tendered(clause: Clause) -> bool:
     return "soumission" in words or ("offre" in words and not {"services", "service", "prix"}.isdisjoint(words))
 
 
+def _is_works(clause: Clause) -> bool:
+    """As in "Les travaux sont assurés par l'entreprise X", "l'entreprise X réalise les travaux", not "des travaux"."""
+    sentence, verb = clause.sentence, clause.verb.i
+    if clause.voice == "passive":
+        is_by_firm = has_word(sentence, verb + 1, verb + IDIOM_REACH, "firm_heads")
+        return is_by_firm and has_word(sentence, clause.left, verb, "site_works")
+    is_by_firm = has_word(sentence, verb - OBJECT_REACH, verb, "firm_heads")
+    nouns = sentence.lowers(verb + 1, verb + IDIOM_REACH)
+    works = lexicon.words("fr", "site_works")
+    return is_by_firm and any(a in ("le", "la", "les", "l'") and b in works for a, b in pairwise(nouns))
+
+
 def _left_reach(sentence: Sentence, verb: Token) -> int:
     """How far left the noun of a passive stands: far in "le marché, …, a été remporté", near in "contrat signé"."""
     return (
@@ -162,7 +176,10 @@ def _is_no_purchase(clause: Clause) -> bool:
     sentence, verb = clause.sentence, clause.verb
     is_share = "%" in sentence.lowers(verb.i + 1, min(clause.right, verb.i + NEAR_OBJECT))
     is_company = any(
-        verb.i < party.start <= verb.i + 4 and governor(sentence, party) == "" for party in sentence.parties
+        verb.i < party.start <= verb.i + 4
+        and governor(sentence, party) == ""
+        and not is_counted(sentence, verb.i, party)
+        for party in sentence.parties
     )
     return is_share or is_company or _has_lemma(clause, "goods_exclusions")
 
@@ -232,6 +249,22 @@ def has_quantity(sentence: Sentence, start: int) -> bool:
     return count is not None and not (sums and sums[0].start_char < count.end())
 
 
+def is_counted(sentence: Sentence, start: int, party: Party) -> bool:
+    """Whether a name after the token `start` is that of the maker of counted goods ("25 hélicoptères X", "114 X")."""
+    between = sentence.doc[start + 1 : party.start].text.lower() + " "
+    return not (party.is_person or party.is_public) and _before_maker().search(between) is not None
+
+
+@cache
+def _before_maker() -> re.Pattern[str]:
+    """A count, then at most three words for the goods, none of which leads to another name."""
+    counts = "|".join(lexicon.words("fr", "number_words") - {"un", "une"})
+    leading = "|".join(map(re.escape, lexicon.words("fr", "party_prepositions") | lexicon.words("fr", "firm_heads")))
+    return re.compile(
+        rf"(?<![\w,.])(?:\d{{1,3}}(?:[ .]\d{{3}})*|{counts})\s(?:(?!(?:{leading})\b)[a-zà-ÿ-]+\s){{0,3}}$"
+    )
+
+
 _CHECKS: dict[str, Callable[[Clause], bool]] = {
     "contract": _is_contract,
     "tender": lambda clause: clause.noun is not None and is_tender(clause.sentence, clause.noun),
@@ -259,6 +292,8 @@ _CHECKS: dict[str, Callable[[Clause], bool]] = {
     ),
     "task": lambda clause: _has_task(clause.sentence, clause.verb),
     "made": _is_made,
+    "works": _is_works,
+    "done": lambda clause: clause.voice == "passive" and _is_works(clause),
     "falls": _falls,
     "tendered": _is_tendered,
     "any": lambda _: True,

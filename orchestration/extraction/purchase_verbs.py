@@ -15,7 +15,7 @@ from spacy.tokens import Token
 from orchestration.extraction import lexicon
 from orchestration.extraction.amounts import find_amounts
 from orchestration.extraction.party_grammar import Party, Sentence, complements, governor, subject, topic
-from orchestration.extraction.purchase_requirements import OBJECT_REACH, Voice, has_quantity, requirement
+from orchestration.extraction.purchase_requirements import OBJECT_REACH, Voice, has_quantity, is_counted, requirement
 from orchestration.extraction.purchase_statements import (
     NOUN_REACH,
     Sides,
@@ -127,6 +127,9 @@ def _frames_of(lower: str, lemma: str, tag: str, is_reflexive: bool) -> tuple[Fr
 
 def _is_reflexive(index: int, sentence: Sentence) -> bool:
     before = sentence.lowers(index - 3, index)
+    if before[-1:] and before[-1] in ("à", "de", "d'"):
+        # The pronoun of "s'apprête à signer" belongs to the verb before.
+        return False
     return not _REFLEXIVES.isdisjoint(before) and not {"vu", "vue", "vus", "vues"} & set(before)
 
 
@@ -160,9 +163,17 @@ def _sides(text: Sequence[Sentence], sentence: Sentence, verb: Token, frame: Fra
                 sides.add(patient, group)
         elif not sides.has(role):
             sides.add(role, group)
+    if agent in ("buyer", "side") and not sides.suppliers and len(sides.open) < 2:
+        sides.add("supplier", _makers(sentence, verb))
     if not sides.buyers and ((voice == "passive" and agent == "buyer") or frame.requires == "falls"):
         sides.add("buyer", _market_owner(sentence, verb))
     return sides
+
+
+def _makers(sentence: Sentence, verb: Token) -> list[Party]:
+    """As in "a commandé 25 hélicoptères X", "un contrat pour l'achat de 114 X": who makes what is bought."""
+    reach = verb.i + OBJECT_REACH
+    return [p for p in sentence.parties if verb.i < p.start <= reach and is_counted(sentence, verb.i, p)][:1]
 
 
 def _sides_before(text: Sequence[Sentence], sentence: Sentence, verb: Token, frame: Frame, voice: Voice) -> Sides:
@@ -291,7 +302,7 @@ def _is_enough(frame: Frame, sentence: Sentence, verb: Token, sides: Sides, is_f
     if frame.requires == "quantity":
         has_price = bool(sides.suppliers) and bool(find_amounts(sentence.text()))
         return has_price or (bool(sides.buyers) and has_quantity(sentence, verb.i))
-    if frame.requires in ("purpose", "provider", "task"):
+    if frame.requires in ("purpose", "provider", "task", "works", "done"):
         return bool(sides.suppliers)
     return bool(sides.buyers or sides.suppliers)
 

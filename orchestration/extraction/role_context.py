@@ -97,8 +97,13 @@ class Context:
             return head
         owner = only(self._organisations(start, index))
         if owner is None and not self._organisations(start, index):
-            owner = self._headline(start)
+            owner = self._headline(start) or self._theme(start)
         return owner if owner is not None and owner.organisation_kind in OWNERS | UNSURE else None
+
+    def _theme(self, index: int) -> Mention | None:
+        """The one club, school or firm that the document has spoken of, more than once, before `index`."""
+        named = [m for m in self._organisations(0, index) if m.organisation_kind in OWNERS | UNSURE]
+        return only(named) if len(named) > 1 else None
 
     def _headline(self, index: int) -> Mention | None:
         """The only organisation that the heading or title above names."""

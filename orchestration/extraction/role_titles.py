@@ -29,6 +29,7 @@ LONGEST_TITLE = 16
 DOMAIN_STAYS = frozenset({"government", "territorial"})
 # "Son président" is an organisation's; "son avocat" is rather a person's.
 INSIDE = frozenset({"executive", "founder"})
+IN_CHARGE = frozenset({"executive", "member"})
 NOMINAL = frozenset({"NOUN", "ADJ", "PROPN", "X", "NUM"})
 
 
@@ -36,7 +37,8 @@ NOMINAL = frozenset({"NOUN", "ADJ", "PROPN", "X", "NUM"})
 class Title:
     """A function as a phrase. `first:last` are words, with determiner and organisation; `text` is the title alone.
 
-    `head` is the word where the noun begins; `is_inside` says that the function is one within some organisation.
+    `head` is the word where the noun begins; `is_inside` says that the function is one within some organisation;
+    `others` are further organisations of the same function.
     """
 
     first: int
@@ -52,6 +54,7 @@ class Title:
     is_held: bool
     is_nested: bool
     is_inside: bool
+    others: tuple[Mention, ...] = ()
 
 
 class Titles:
@@ -102,6 +105,9 @@ class Titles:
             end = end if organisation is None else cut
         if organisation is None and (noun.kind == "alumni" or (noun.kind == "member" and end == body)):
             return None
+        if noun.kind == "candidate" and not self._runs_for_office(body, last, organisation):
+            return None
+        others, last = self._further(last) if organisation else ((), last)
         under = self._under(last)
         start_char = self.words.at(index).start_char + prefix_length
         end_char = self.words.at(end - 1).end_char
@@ -120,7 +126,25 @@ class Titles:
             is_held="future" not in marks,
             is_nested=is_nested,
             is_inside=is_inside and not any(word[:1].isupper() for word in self.words.texts[body:end]),
+            others=others,
         )
+
+    def _runs_for_office(self, body: int, last: int, organisation: Mention | None) -> bool:
+        """Whether a candidate is a party's, or stands in an election: "candidat à un emploi" is no office."""
+        is_party = organisation is not None and organisation.organisation_kind == "party"
+        return is_party or any(self.is_word(at, "election") for at in range(body, last))
+
+    def _further(self, last: int) -> tuple[tuple[Mention, ...], int]:
+        """The further organisations of "correspondant de Y et de Z", and the word after them."""
+        found: list[Mention] = []
+        while self.words.lower(last) == "et" and self.is_word(last + 1, "of"):
+            at = last + 2 + self.is_word(last + 2, "definite")
+            mention = self.words.begins.get(at)
+            if mention is None or mention.kind != "organisation":
+                break
+            found.append(mention)
+            last = self.words.after(mention)
+        return tuple(found), last
 
     def starts_at(self, index: int) -> bool:
         """Whether a noun of function begins at `index`."""
@@ -214,7 +238,7 @@ class _Extent:
             if beside is not None:
                 return self._end_beside(beside)
             linked = self._linked_name()
-            if linked is not None and self.noun.kind not in DOMAIN_STAYS:
+            if linked is not None and (self.noun.kind not in DOMAIN_STAYS or self._governs(linked)):
                 return self._end_linked(linked)
             if not (self._domain(linked) or self._complement() or self._adjective() or self._coordination()):
                 break
@@ -240,6 +264,11 @@ class _Extent:
         if mention.kind == "actor":
             return after, after, None
         return (self.end if self.cut is None else self.cut), self._after_acronym(mention), mention
+
+    def _governs(self, mention: Mention) -> bool:
+        """Whether the state or body of a minister follows the domain: "ministre des Finances de la Communauté X"."""
+        is_whose = self.has_complement and self.titles.is_word(self.index, "of")
+        return self.noun.kind == "government" and is_whose and mention.kind == "organisation"
 
     def _domain(self, linked: Mention | None) -> bool:
         """Take a ministry's domain or a place that was read as a name."""
@@ -303,7 +332,12 @@ class _Extent:
 
     def _may_follow_at(self, inner: int) -> bool:
         is_common = self.words.at(inner).text[:1].islower() and self.words.tag(inner) != "PROPN"
-        return self.noun.kind in DOMAIN_STAYS or is_common
+        return self.noun.kind in DOMAIN_STAYS or is_common or self._is_charge(inner)
+
+    def _is_charge(self, inner: int) -> bool:
+        """Whether "à la Sécurité" says what somebody has charge of: an article and a common noun."""
+        has_article = self.titles.is_word(inner - 1, "definite")
+        return self.noun.kind in IN_CHARGE and has_article and self.words.tag(inner) == "NOUN"
 
     def _nested_title(self, inner: int) -> bool:
         """Take "du président", and the name of that president, who is not the one described."""
@@ -323,7 +357,8 @@ class _Extent:
         is_capital = word.text[:1].isupper()
         if is_capital and not (self.title_case or self.has_complement or is_acronym(word.text)):
             return False
-        if not self._is_nominal(self.index):
+        is_clause = self.titles.is_word(self.index, "tied") and self.titles.is_word(self.index + 1, "at")
+        if is_clause or not self._is_nominal(self.index):
             return False
         self._advance(self.index + 1)
         return True

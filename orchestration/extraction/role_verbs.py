@@ -236,6 +236,8 @@ class Verbs:
         return index
 
     def _active(self, index: int, form: Form, after: int) -> Statement | None:
+        if self.words.lower(index - 1) in RELATIVES:
+            return self._inverted(index, form, after)
         actor, begin = self._subject(index)
         if actor is None:
             return None
@@ -246,6 +248,14 @@ class Verbs:
             return None
         partners, last = self._partners(last) if self._is_founding(form) else ([], last)
         return Statement((actor, *partners), organisation, form, begin, last)
+
+    def _inverted(self, index: int, form: Form, after: int) -> Statement | None:
+        """Read "Y, que préside X": the subject follows its verb."""
+        actors, last = self.names.list_from(self._skip(after, after + 4))
+        organisation = self._organisation_before(index - 1) if actors else None
+        if organisation is None:
+            return None
+        return Statement(tuple(actors), organisation, form, self.words.begin(organisation), last)
 
     def _is_founding(self, form: Form) -> bool:
         return form.title in FOUNDERS

@@ -36,7 +36,8 @@ CLOSING = frozenset({",", ".", ";", ":", ")", "!", "?", "»", "”", '"', "\n", 
 # Functions inside an organisation: "fondateur et président de Y" is founder of Y; "essayiste et président de Y" is not.
 SHARES_ORGANISATION = frozenset({"executive", "founder", "member"})
 
-IMPLYING = frozenset({"apposition", "title_comma_name", "verb"})
+LABEL_OPENINGS = frozenset({"\n", "", ";", ":", ".", ","})
+IMPLYING = frozenset({"apposition", "title_comma_name", "verb", "label"})
 LONGEST_PERIOD = 6
 # So many blanks in a row part two signatures, not a title from its name.
 COLUMN_GAP = 3
@@ -235,8 +236,8 @@ class _Finder:
         return self.words.lower(title.first) == "des" and self.words.lower(title.first - 1) in ("un", "une")
 
     def _label(self, row: tuple[Title, ...]) -> Tie | None:
-        """Read "Président : M. X" at the beginning of a line."""
-        opens = self.words.lower(row[0].first - 1) in ("\n", "", ";")
+        """Read "Président : M. X" at the beginning of a line, or in a row ("Bureau : président : M. X ; …")."""
+        opens = self.words.lower(row[0].first - 1) in LABEL_OPENINGS
         if not opens or self.words.lower(row[-1].last) != ":":
             return None
         actors = self.names.list_from(row[-1].last + 1)[0]
@@ -300,7 +301,11 @@ class _Finder:
                 last = max(char, actor.end_char)
                 is_former = tie.is_former or title.is_former
                 text, organisation = (title.text, spoken) if spoken else self._placed(title, actor, tie)
-                yield self._claim((first, last), actor, organisation, text, is_former, tie.rule, period)
+                claim = self._claim((first, last), actor, organisation, text, is_former, tie.rule, period)
+                yield claim
+                for other in title.others:
+                    further = stable_id("rol", claim.role_claim_id, other.mention_id)
+                    yield replace(claim, role_claim_id=further, organisation_mention_id=other.mention_id)
 
     def _placed(self, title: Title, actor: Mention, tie: Tie) -> tuple[str, Mention | None]:
         """The title and the organisation of a function that names none."""

@@ -27,7 +27,9 @@ resolved as (
 
 select
     role_claim_id,
-    {{ stable_id('rol', ['actor_id', 'organisation_id', normalised('normal_title'), 'is_former', 'started_on', 'ended_on']) }}
+    {{ stable_id('rol', [
+        'actor_id', 'organisation_id', normalised('normal_title'), 'is_former', 'started_on', 'ended_on'
+    ]) }}
         as role_id,
     actor_id,
     organisation_id,

@@ -80,7 +80,11 @@ def extraction(doc):
             RoleClaim("rc", doc.document_id, 0, 27, varenne.mention_id, nordalis.mention_id, "dirige", False, "t", 0.9),
         ),
         contracts=(
-            ContractClaim("cc", doc.document_id, 0, 5, (nordalis.mention_id,), (), "awarded", "t", 0.5, amount=1.5),
+            ContractClaim(
+                *("cc", doc.document_id, 0, 5, (nordalis.mention_id,), (), "awarded", "t", 0.5),
+                amount=1.5,
+                subcontractor_mention_ids=(varenne.mention_id,),
+            ),
         ),
         organisation_relations=(
             RelationClaim(
@@ -210,8 +214,10 @@ def test_claims_carry_the_words_that_their_offsets_lead_to(store):
     assert [row[0] for row in rows] == ["C’est signé", *["Léa Varenne dirige Nordalis"] * 2, "Nordalis"]
     assert set(store.wrong_spans().values()) == {0}
     assert store.wrong_spans().keys() >= {"mentions", "roles", "contracts", "quotes", "organisation_relations"}
+    varenne, nordalis = (mention.mention_id for mention in extraction(doc).mentions)
     assert store.query("select * from annotation.contract_parties")[1] == [
-        ("cc", doc.document_id, extraction(doc).mentions[1].mention_id, "buyer", "v1")
+        ("cc", doc.document_id, nordalis, "buyer", "v1"),
+        ("cc", doc.document_id, varenne, "subcontractor", "v1"),
     ]
 
 
