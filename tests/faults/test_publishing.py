@@ -127,6 +127,6 @@ def test_words_that_are_not_in_the_text_stop_publication(
     bad = make_marts("bad")
     bad.run("update marts.evidence set start_char = start_char + 1, end_char = end_char + 1 where fact_table = 'roles'")
     build = judged(bad, output / ".builds" / "bad")
-    with pytest.raises(NotPublishable, match=r"evidence\.surface_equals_text failed \(1 of 3 rows"):
+    with pytest.raises(NotPublishable, match=r"evidence\.surface_equals_text failed \(1 of 5 rows"):
         publish(build, output, {"settings": {}}, keep=1)
     assert latest_release(output) == before
