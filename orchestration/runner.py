@@ -2,18 +2,24 @@
 
 What belongs here: starting the job, waiting for it, saying how it ended. What does not: what the job does (`defs`).
 Dagster is imported late: a second run at the same time, or a night without news, must not wait for it.
+The job runs in a thread of its own, so that Ctrl-C and SIGTERM meet nothing but a wait: inside the job, Dagster
+would turn them into an error raised wherever the work happens to be, which some libraries swallow.
 """
 
 from __future__ import annotations
 
 import os
+import signal
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Event
 from typing import TYPE_CHECKING
+from uuid import uuid4
 
 from orchestration import console, night, progress
 from orchestration.documents.walk import FolderMissing
@@ -31,7 +37,7 @@ if TYPE_CHECKING:
     from orchestration.publishing import Release
 
 OK, CHECKS_FAILED, USAGE, LOCKED, INTERRUPTED = 0, 1, 2, 3, 130
-INTERRUPTION = "Interrupted: nothing was published; the next run goes on from here."
+INTERRUPTION = "Interrupted: the next run goes on from here."
 # Errors whose message is meant for people; anything else is a defect and keeps its traceback in Dagster's run.
 FOR_PEOPLE = (CurationError, FolderMissing, LockedError, ModelMissingError, NotPublishable)
 # The name that `workspace.yaml` gives to our code: without it the UI does not count the run among its job's.
@@ -48,7 +54,12 @@ class Outcome:
 
 
 def run_night(settings: Settings) -> Outcome:
-    """Run the nightly job if there is anything new, and say how it ended. Never raises for what people can mend."""
+    """Run the nightly job if there is anything new, and say how it ended. Never raises for what people can mend.
+
+    Call it from the main thread. After an interruption the job's thread may still be at work: leave by `os._exit`.
+    """
+    # A service manager ends a run as Ctrl-C does.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         prepare(settings)
         with writer_lock(settings.home):
@@ -60,7 +71,9 @@ def run_night(settings: Settings) -> Outcome:
     except OSError as error:
         return Outcome(USAGE, f"The run could not start: {error}. Check the folders and their rights.")
     except KeyboardInterrupt:
-        return Outcome(INTERRUPTED, INTERRUPTION)
+        release = latest_release(settings.output)
+        current = f"Release {release.release_id} is current." if release else "Nothing was published."
+        return Outcome(INTERRUPTED, f"{INTERRUPTION} {current}")
 
 
 def _run(settings: Settings) -> Outcome:
@@ -75,14 +88,27 @@ def _run(settings: Settings) -> Outcome:
     log = settings.home / "last-run.log"
     with console.showing_progress(), _stdout_to(log):
         progress.report("Starting")
-        result = _execute()
+        result = _wait_for_job()
     if not result.success:
         return _failure(result, log)
     release = latest_release(settings.output)
     return Outcome(OK, f"Done in {time.monotonic() - started:.0f} s.", release)
 
 
-def _execute() -> ExecuteInProcessResult:
+def _wait_for_job() -> ExecuteInProcessResult:
+    """Run the job in its thread. Raises KeyboardInterrupt, the run marked as canceled, when a signal came first."""
+    run_id, begun = str(uuid4()), Event()
+    try:
+        return ThreadPoolExecutor(1, thread_name_prefix="nightly").submit(_execute, run_id, begun).result()
+    except KeyboardInterrupt:
+        # Whatever is wrong with the record of a run, the run ends now.
+        with suppress(Exception):
+            if begun.is_set():
+                _mark_canceled(run_id)
+        raise
+
+
+def _execute(run_id: str, begun: Event) -> ExecuteInProcessResult:
     import dagster as dg
 
     from orchestration.definitions import defs
@@ -90,7 +116,19 @@ def _execute() -> ExecuteInProcessResult:
     quiet = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
     with dg.DagsterInstance.get() as instance:
         job = defs.resolve_job_def("nightly")
-        return job.execute_in_process(instance=instance, run_config=quiet, tags=SHOWN_UNDER, raise_on_error=False)
+        begun.set()
+        return job.execute_in_process(
+            instance=instance, run_config=quiet, tags=SHOWN_UNDER, raise_on_error=False, run_id=run_id
+        )
+
+
+def _mark_canceled(run_id: str) -> None:
+    """Say in Dagster's records how the run ended: the UI would show it as going on for ever."""
+    import dagster as dg
+
+    with dg.DagsterInstance.get() as instance:
+        if run := instance.get_run_by_id(run_id):
+            instance.report_run_canceled(run, message=INTERRUPTION)
 
 
 @contextmanager
@@ -126,8 +164,6 @@ def _step_failure(event: DagsterEvent, where: str) -> Outcome:
     while error is not None and error.cause is not None:
         error = error.cause
     name = (error.cls_name or "unknown error") if error else "unknown error"
-    if name in ("DagsterExecutionInterruptedError", "KeyboardInterrupt"):
-        return Outcome(INTERRUPTED, INTERRUPTION)
     if error and name in {cls.__name__ for cls in FOR_PEOPLE}:
         return Outcome(CHECKS_FAILED, error.message.strip().partition(f"{name}: ")[2].splitlines()[0])
     return Outcome(CHECKS_FAILED, f"Nothing published: step {event.step_key} failed ({name}). {where}")

@@ -65,7 +65,7 @@ def dbt_resource() -> OfflineDbtCliResource:
     return OfflineDbtCliResource(
         project_dir=str(DBT_PROJECT),
         profiles_dir=str(DBT_PROJECT),
-        dbt_executable=str(Path(sys.executable).with_name("dbt")),
+        dbt_executable=str(Path(sys.executable).with_name("greffier-dbt")),
     )
 
 

@@ -29,12 +29,13 @@ from typing import BinaryIO
 from orchestration.documents import wire
 from orchestration.documents.readers import MODULES, read
 from orchestration.documents.refusals import Limits, Reason, Rejected
+from orchestration.lifeline import end_with_parent
 
 FRAME = struct.Struct(">Q")
 _CHUNK = 1 << 20
 _MAX_OPEN_FILES = 64
 _CLONE_NEWUSER, _CLONE_NEWNET = 0x10000000, 0x40000000
-_PR_SET_PDEATHSIG, _PR_SET_CHILD_SUBREAPER = 1, 36
+_PR_SET_CHILD_SUBREAPER = 36
 _RESOURCE_ERRORS = frozenset({errno.EFBIG, errno.EMFILE, errno.ENFILE, errno.ENOSPC, errno.EAGAIN})
 # What a text costs at most on the wire: every character as an escape of six bytes, sections beside it.
 _WIRE_BYTES_PER_CHAR = 12
@@ -141,7 +142,7 @@ def _child(data: bytes, limits: Limits, outlet: int) -> None:
 
 
 def _confine(limits: Limits) -> None:
-    _libc.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+    end_with_parent()
     os.setsid()
     for which, amount in (
         (resource.RLIMIT_AS, limits.parse_memory_bytes),

@@ -9,21 +9,19 @@ makes two processes twice as fast as `nlp.pipe(n_process=2)`.
 from __future__ import annotations
 
 import contextlib
-import ctypes
 import json
 import multiprocessing
 import os
 import signal
-import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import ForkServerContext
 
 from orchestration.extraction.batches import chunks
+from orchestration.lifeline import end_with_parent
 from orchestration.records import Document, Extraction
 
-PR_SET_PDEATHSIG = 1
 WARM_MODULE = "orchestration.extraction.warm"
 MODELS_VARIABLE = "GREFFIER_LOADED_MODELS"
 
@@ -134,9 +132,9 @@ class _Worker:
 def _serve(connection: Connection, models: Models) -> None:
     """Extract what comes until the connection ends. Dies with its parent and leaves Ctrl-C to it."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
-    with contextlib.suppress(EOFError):
+    end_with_parent()
+    # The other end may close while we listen as well as while we answer.
+    with contextlib.suppress(EOFError, ConnectionError):
         while True:
             connection.send(_extract_batch(connection.recv(), models))
 

@@ -3,7 +3,9 @@
 import os
 import shutil
 import signal
+import sqlite3
 import time
+from contextlib import closing
 
 import duckdb
 import pytest
@@ -100,18 +102,22 @@ def test_second_run_at_the_same_time_is_refused_and_changes_nothing(unchanged):
         (unchanged.documents / "nouveau.txt").unlink()
 
 
-def test_interrupted_run_leaves_latest_and_the_next_one_goes_on(unchanged, tmp_path):
+@pytest.mark.parametrize(
+    ("stage", "sent"), [("Extracting", signal.SIGINT), ("Building tables", signal.SIGTERM)], ids=["ctrl-c", "service"]
+)
+def test_interrupted_run_leaves_latest_and_the_next_one_goes_on(unchanged, tmp_path, stage, sent):
     work = copy_of(unchanged, tmp_path)
     release = work.latest.name
     work.write("nouveau.txt", ARTICLE.replace("Varenne", "Morvan"))
     running = work.start("run")
-    wait_for(running, "Extracting")
-    running.send_signal(signal.SIGINT)
+    wait_for(running, stage)
+    running.send_signal(sent)
     _, stderr = running.communicate(timeout=120)
     assert running.returncode == 130
-    assert "Interrupted" in stderr
+    assert f"Interrupted: the next run goes on from here. Release {release} is current." in stderr
     assert "Traceback" not in stderr
     assert work.latest.name == release
+    assert "CANCELED" in dagster_runs(work)
     done = work.command("run")
     assert done.returncode == 0, done.stderr
     assert work.rows("select count(*) from documents") == [(2,)]
@@ -123,7 +129,8 @@ def test_killed_run_leaves_latest_and_the_next_one_goes_on(unchanged, tmp_path):
     work.write("nouveau.txt", ARTICLE.replace("Varenne", "Morvan"))
     running = work.start("run")
     wait_for(running, "Building tables")
-    os.killpg(running.pid, signal.SIGKILL)
+    # The command alone, as the kernel does when memory runs out: what it started must end with it.
+    running.kill()
     running.wait()
     assert work.latest.name == release
     done = work.command("run")
@@ -196,6 +203,12 @@ def copy_of(greffier: Greffier, folder) -> Greffier:
     for part in (greffier.documents, greffier.output, greffier.home):
         shutil.copytree(part, folder / part.name, symlinks=True)
     return Greffier(folder)
+
+
+def dagster_runs(greffier: Greffier) -> list[str]:
+    """The status of every run that Dagster's records know."""
+    with closing(sqlite3.connect(greffier.home / "dagster" / "history" / "runs.db")) as connection:
+        return [status for (status,) in connection.execute("select status from runs")]
 
 
 def wait_for(process, stage):
