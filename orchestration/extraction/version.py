@@ -26,8 +26,9 @@ def pipeline_version(models: Mapping[str, str] = DEFAULT_MODELS) -> str:
     """
     digest = hashlib.sha256()
     package = Path(__file__).parent
+    records = sorted((package.parent / "records").glob("*.py"))
     data = sorted(package.glob("calibration/*.tsv"))
-    for source in [*sorted(package.glob("*.py")), package.parent / "records.py", *data]:
+    for source in [*sorted(package.glob("*.py")), *records, *data]:
         digest.update(source.name.encode())
         digest.update(source.read_bytes())
     named = " ".join(f"{model} {_model_version(language, model)}" for language, model in sorted(models.items()))
