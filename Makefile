@@ -82,6 +82,10 @@ bench-intake: $(RUNTIME) ## Time the intake format by format, with the sandbox o
 bench-rules: $(RUNTIME) ## Compare each extractor with the model's pass over the samples (2 minutes)
 	@$(BIN)/python benchmarks/rules.py
 
+.PHONY: bench-consolidation
+bench-consolidation: $(RUNTIME) ## Time how the cost of consolidation grows with the tellings of one pair (2 minutes)
+	@$(BIN)/python benchmarks/consolidation.py
+
 .PHONY: calibrate
 calibrate: run ## Measure anew what the confidence of a quotation means (docs/calibration.md)
 	@$(BIN)/python -m orchestration.evaluation.calibration --release $(OUTPUT)/latest

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from orchestration.records import ContractStatus, DatePrecision, Notice, NoticeSource
+from orchestration.records import AmountBasis, ContractStatus, DatePrecision, Notice, NoticeSource
 
 IdentifierScheme = Literal["siren", "siret", "vat", "other"]
 
@@ -54,7 +54,8 @@ class NoticeClaim:
 
     Parties are ids of organisations. `field_path` leads to the place in the notice, in the words of its schema;
     `fields` pairs each attribute with the field that states it. `keys` are the numbers by which notices of one contract
-    know each other. `amount` is in units of `currency`, without tax.
+    know each other. `amount` is in units of `currency`, without tax. `leader_ids` are suppliers that lead their group.
+    `amended_on` is the day from which an amendment's values hold, None where it states none.
     """
 
     contract_claim_id: str
@@ -65,11 +66,17 @@ class NoticeClaim:
     status: ContractStatus
     buyer_ids: tuple[str, ...]
     supplier_ids: tuple[str, ...]
+    subcontractor_ids: tuple[str, ...]
+    leader_ids: tuple[str, ...]
     subject: str | None
     amount: float | None
     currency: str | None
     amount_text: str | None
+    amount_basis: AmountBasis | None
     signed_on: date | None
+    started_on: date | None
+    is_amendment: bool
+    amended_on: date | None
     procedure: str | None
     cpv: str | None
     duration_months: int | None
@@ -85,7 +92,7 @@ class ContractTelling:
     """What one document or notice tells of a contract, its parties known: what consolidation compares.
 
     `text_id` is the text that tells it, the same for reprints; `told_on` its day of publication. Notices alone have
-    `source`, `keys` and `lots`.
+    `source`, `is_amendment`, `keys` and `lots`.
     """
 
     claim_id: str
@@ -101,6 +108,7 @@ class ContractTelling:
     signed_on_precision: DatePrecision | None = None
     told_on: date | None = None
     source: NoticeSource | None = None
+    is_amendment: bool = False
     keys: frozenset[str] = frozenset()
     lots: frozenset[str] = frozenset()
 

@@ -186,11 +186,7 @@ def agree_contracts(
     `found` are the parties of the notices, `entities` the organisation of each by its mention.
     """
     progress.report("Consolidating contracts")
-    organisations = {
-        (party.stored.file_sha256, party.stored.notice_index, party.party_role): entities[party.mention.mention_id]
-        for party in found
-    }
-    claims = claims_of(notices, organisations)
+    claims = claims_of(notices, {party.key: entities[party.mention.mention_id] for party in found})
     links = consolidate([*read_tellings(store), *map(told_by_notice, claims)])
     save_agreements(store, Agreements(identifiers(found, entities), claims, links))
     return len({link.contract_id for link in links})

@@ -141,7 +141,9 @@ select
     1::integer as value_rank,
     '1,2 M€' as value_text,
     'EUR' as currency,
+    1::integer as text_count,
     true as is_chosen,
+    'only_value' as choice_reason,
     'evi-2' as evidence_id,
     null::varchar as file_sha256,
     0.7::double as confidence;
@@ -166,8 +168,15 @@ select
 
 create table marts.contract_parties as
 select *
-from (values ('con-1', 'org-1', null::varchar, 'buyer'), ('con-1', 'org-2', null, 'supplier'))
-    as source (contract_id, organisation_id, actor_id, party_role);
+from
+    (
+        values
+        ('con-1', 'org-1', null::varchar, 'buyer', null::boolean, true, 'evi-2', null::varchar),
+        ('con-1', 'org-2', null, 'supplier', null, true, 'evi-notice', 'titulaires[2026-07]')
+    )
+        as source (
+            contract_id, organisation_id, actor_id, party_role, is_group_leader, is_current, evidence_id, field_path
+        );
 
 create table marts.quotes as
 select

@@ -1,19 +1,20 @@
 """European notices since 2022 (eForms, UBL 2.3) to rows: lots, winners, what each gets.
 
-What belongs here: where eForms states a value (business terms BT-…, technical ones OPT-…). What does not: the schema
-before it (`ted_export`), files (`readers.ted`), how a value is read (`notice_values`).
+What belongs here: where eForms states the columns, and which tender won. What does not: what has no column
+(`eforms_fields`), the schema before it (`ted_export`), files (`readers.ted`), how a value is read (`notice_values`).
 Source of the terms: the eForms SDK of the Publications Office of the European Union.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from orchestration.documents.notice_trees import Tree, attribute, every, first, said, words
-from orchestration.documents.notice_values import Fields, day, identifier, text
-from orchestration.records import Notice, NoticeKind
+from orchestration.documents import eforms_fields
+from orchestration.documents.notice_trees import Tree, attribute, every, first, in_french, said, words
+from orchestration.documents.notice_values import Fields, day, identifier, months, text
+from orchestration.records import Notice, NoticeKind, StatedParty
 
 _EXTENSION = "UBLExtensions/UBLExtension/ExtensionContent/EformsExtension"
 _CPV = "MainCommodityClassification/ItemClassificationCode"
@@ -27,7 +28,9 @@ _KINDS: Mapping[str, NoticeKind] = {
     "result": "award",
     "cont-modif": "modification",
 }
-_FRAMEWORK = "ContractingSystemTypeCode[@listName='framework-agreement']"
+_SIGNATORY = "SignatoryParty/PartyIdentification/ID"
+# Lots that share a framework's ceiling are listed a second time under a heading of their own, which is no lot.
+_GROUP_OF_LOTS = "LotsGroup"
 _CANCELLED = frozenset({"cancel", "cancel-intent"})
 _CLOSED_WITHOUT_WINNER = "clos-nw"
 _WITHHELD = "unpublished"
@@ -38,6 +41,8 @@ _MONTHS_OF_UNIT = {"MONTH": 1, "YEAR": 12}
 class _Organisation:
     name: str | None
     identifier: str | None
+    size: str | None = None
+    leads_buyers: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +69,7 @@ def notices(root: Tree) -> Iterator[Notice]:
     results = _results(extension)
     fields = _fields(root, extension)
     base = _base(root, extension, results, fields)
-    lots = {said(lot, "ID") or "": lot for lot in every(root, "ProcurementProjectLot")}
+    lots = {said(lot, "ID") or "": lot for lot in every(root, "ProcurementProjectLot") if not _is_group(lot)}
     outcomes = every(extension, "NoticeResult/LotResult")
     for outcome in outcomes:
         lot = said(outcome, "TenderLot/ID")
@@ -76,29 +81,23 @@ def notices(root: Tree) -> Iterator[Notice]:
             yield replace(described, fields=known.items())
 
 
+def _is_group(lot: Tree) -> bool:
+    return attribute(first(lot, "ID"), "schemeName") == _GROUP_OF_LOTS
+
+
 def _fields(root: Tree, extension: Tree | None) -> Fields:
     fields = Fields()
-    fields.note("BT-701-notice", said(root, "ID"))
-    fields.note("BT-757-notice", said(root, "VersionID"))
-    fields.note("BT-04-notice", said(root, "ContractFolderID"))
-    fields.note("BT-02-notice", said(root, "NoticeTypeCode"))
-    fields.note("BT-05-notice", said(root, "IssueDate"))
-    fields.note("BT-21-Procedure", _in_french(root, "ProcurementProject/Name"))
-    fields.note("BT-161-NoticeResult", _money(first(extension, "NoticeResult/TotalAmount")))
-    fields.note("BT-118-NoticeResult", _money(first(extension, "NoticeResult/OverallMaximumFrameworkContractsAmount")))
-    fields.note("BT-758-notice", said(extension, "Changes/ChangedNoticeIdentifier"))
-    fields.note("BT-140-notice", said(extension, "Changes/ChangeReason/ReasonCode"))
-    fields.note("BT-1501(n)-Contract", said(extension, "ContractModification/ChangedNoticeIdentifier"))
-    fields.note("BT-200-Contract", said(extension, "ContractModification/ChangeReason/ReasonCode"))
+    eforms_fields.note(fields, "notice", root)
+    eforms_fields.note(fields, "extension", extension)
     return fields
 
 
 def _base(root: Tree, extension: Tree | None, results: _Results, fields: Fields) -> Notice:
-    buyers = [results.organisations.get(words(node) or "") for node in every(root, f"ContractingParty/{_PARTY}")]
-    named = [buyer for buyer in buyers if buyer is not None]
-    if len(named) > 1:
-        fields.note("OPT-300-Procedure-Buyer", *(f"{buyer.name} ({buyer.identifier})" for buyer in named))
-    buyer = named[0] if named else _Organisation(None, None)
+    buyers = _buyers(root, results.organisations)
+    if len(buyers) > 1:
+        fields.note("OPT-300-Procedure-Buyer", *_labels(buyers))
+        fields.note("OPP-050-Organization", *(buyer.name for buyer in buyers if buyer.leads_buyers))
+    buyer = buyers[0] if buyers else _Organisation(None, None)
     return Notice(
         source="ted",
         source_id=said(extension, "Publication/NoticePublicationID") or said(root, "ID") or "",
@@ -110,8 +109,16 @@ def _base(root: Tree, extension: Tree | None, results: _Results, fields: Fields)
         procedure=said(root, "TenderingProcess/ProcedureCode"),
         cpv=said(root, f"ProcurementProject/{_CPV}"),
         place=said(root, *(f"ProcurementProject/{path}" for path in _PLACES)),
-        published_on=day(said(extension, "Publication/PublicationDate")),
+        published_on=fields.day("OPP-012-notice", said(extension, "Publication/PublicationDate")),
+        other_parties=tuple(StatedParty("buyer", other.name, other.identifier) for other in buyers[1:]),
     )
+
+
+def _buyers(root: Tree, organisations: Mapping[str, _Organisation]) -> list[_Organisation]:
+    """Every buyer once, who leads them first: a buyer and its own touch point are one."""
+    stated = [organisations.get(words(node) or "") for node in every(root, f"ContractingParty/{_PARTY}")]
+    buyers = dict.fromkeys(buyer for buyer in stated if buyer is not None)
+    return sorted(buyers, key=lambda buyer: not buyer.leads_buyers)
 
 
 def _kind(root: Tree, extension: Tree | None) -> NoticeKind:
@@ -135,6 +142,8 @@ def _organisations(extension: Tree | None) -> dict[str, _Organisation]:
         organisation = _Organisation(
             name=_public(_in_french(company, "PartyName/Name")),
             identifier=_public(identifier(said(company, "PartyLegalEntity/CompanyID"))),
+            size=said(company, "CompanySizeCode"),
+            leads_buyers=said(node, "GroupLeadIndicator") == "true",
         )
         for key in (*every(node, "Company/PartyIdentification/ID"), *every(node, "TouchPoint/PartyIdentification/ID")):
             found[words(key) or ""] = organisation
@@ -145,36 +154,29 @@ def _of_lot(base: Notice, lot: str | None, node: Tree | None, fields: Fields) ->
     """The row of a lot, its own values before those of the whole procedure."""
     known = fields.copy()
     project = first(node, "ProcurementProject")
-    known.note("BT-765-Lot", said(node, f"TenderingProcess/ContractingSystem/{_FRAMEWORK}"))
-    known.note("BT-27-Lot", _money(first(project, "RequestedTenderTotal/EstimatedOverallContractAmount")))
+    eforms_fields.note(known, "lot", node)
     described = replace(
         base,
         lot=lot,
         title=_in_french(project, "Name") or base.title,
         cpv=said(project, _CPV) or base.cpv,
         place=said(project, *_PLACES) or base.place,
-        duration_months=_duration(first(project, "PlannedPeriod/DurationMeasure"), known),
+        started_on=day(said(project, "PlannedPeriod/StartDate")),
+        duration_months=_duration(first(project, "PlannedPeriod/DurationMeasure")),
     )
     return described, known
 
 
-def _duration(measure: Tree | None, fields: Fields) -> int | None:
-    unit = attribute(measure, "unitCode") or ""
-    factor = _MONTHS_OF_UNIT.get(unit)
-    if factor is None:
-        fields.note("BT-36-Lot", f"{words(measure)} {unit}" if measure is not None else None)
-        return None
-    number = fields.months("BT-36-Lot", words(measure))
-    return None if number is None else number * factor
+def _duration(measure: Tree | None) -> int | None:
+    factor = _MONTHS_OF_UNIT.get(attribute(measure, "unitCode") or "")
+    number = months(words(measure))
+    return None if number is None or factor is None else number * factor
 
 
 def _outcome(base: Notice, outcome: Tree, results: _Results, fields: Fields) -> Iterator[Notice]:
     """The rows of one lot's result."""
     status = said(outcome, "TenderResultCode")
-    fields.note("BT-142-LotResult", status)
-    fields.note("BT-144-LotResult", said(outcome, "DecisionReason/DecisionReasonCode"))
-    fields.note("BT-709-LotResult", _money(first(outcome, "FrameworkAgreementValues/MaximumValueAmount")))
-    fields.note("BT-660-LotResult", _money(first(outcome, "FrameworkAgreementValues/ReestimatedValueAmount")))
+    eforms_fields.note(fields, "result", outcome)
     rows = [
         row
         for win in ([] if status in (_CLOSED_WITHOUT_WINNER, "open-nw") else _wins(outcome, base.lot, results))
@@ -209,47 +211,52 @@ def _is_of_lot(tender: Tree, lot: str | None, listed: set[str]) -> bool:
 
 
 def _winners(base: Notice, win: _Win, results: _Results, fields: Fields) -> Iterator[Notice]:
-    """One row a member of the winning party: subcontractors are none. What several share is nobody's amount."""
+    """One row a member of the winning party. What several share is nobody's amount; subcontractors win nothing."""
     party = results.parties.get(said(win.tender, "TenderingParty/ID") or "")
-    members = every(party, "Tenderer")
-    known = _contract_fields(win, fields)
+    members = [(node, results.organisations.get(said(node, "ID") or "")) for node in every(party, "Tenderer")]
+    named = [organisation for _, organisation in members if organisation is not None]
+    known = fields.copy()
+    eforms_fields.note(known, "tender", win.tender)
+    eforms_fields.note(known, "contract", win.contract)
     payable = first(win.tender, "LegalMonetaryTotal/PayableAmount")
     is_alone = len(members) == 1
     stated = _stated_amount(payable, known) if is_alone else None
     if stated is None:
         known.note("BT-720-Tender", _money(payable))
-    signed_on = known.day("BT-145-Contract", said(win.contract, "IssueDate"))
-    organisations = [results.organisations.get(said(member, "ID") or "") for member in members]
     if not is_alone:
-        known.note("OPT-300-Tenderer", *_labels(organisations))
-    for member, organisation in zip(members, organisations, strict=True):
-        if organisation is None:
-            continue
-        own = known.copy()
-        own.note("OPT-170-Tenderer", said(member, "GroupLeadIndicator"))
-        yield replace(
-            base,
-            supplier_name=organisation.name,
-            supplier_identifier=organisation.identifier,
-            amount=stated,
-            currency=attribute(payable, "currencyID") if stated is not None else None,
-            signed_on=signed_on,
-            fields=own.items(),
-        )
+        known.note("OPT-300-Tenderer", *_labels(named))
+    signatories = [results.organisations.get(words(node) or "") for node in every(win.contract, _SIGNATORY)]
+    known.note("OPT-300-Contract-Signatory", *_labels(filter(None, signatories)))
+    won = replace(
+        base,
+        amount=stated,
+        currency=attribute(payable, "currencyID") if stated is not None else None,
+        signed_on=known.day("BT-145-Contract", said(win.contract, "IssueDate")),
+        other_parties=(*base.other_parties, *_subcontractors(party, results.organisations)),
+    )
+    for node, organisation in members:
+        if organisation is not None:
+            yield _winner(won, node, organisation, known)
 
 
-def _labels(organisations: Sequence[_Organisation | None]) -> list[str]:
-    return [f"{member.name} ({member.identifier})" for member in organisations if member is not None]
+def _winner(won: Notice, node: Tree, organisation: _Organisation, fields: Fields) -> Notice:
+    own = fields.copy()
+    own.note("OPT-170-Tenderer", said(node, "GroupLeadIndicator"))
+    own.note("BT-165-Organization-Company", organisation.size)
+    return replace(
+        won, supplier_name=organisation.name, supplier_identifier=organisation.identifier, fields=own.items()
+    )
 
 
-def _contract_fields(win: _Win, fields: Fields) -> Fields:
-    known = fields.copy()
-    known.note("OPT-321-Tender", said(win.tender, "ID"))
-    known.note("OPT-316-Contract", said(win.contract, "ID"))
-    known.note("BT-150-Contract", said(win.contract, "ContractReference/ID"))
-    known.note("BT-721-Contract", _in_french(win.contract, "Title"))
-    known.note("BT-1451-Contract", said(win.contract, "AwardDate"))
-    return known
+def _subcontractors(party: Tree | None, organisations: Mapping[str, _Organisation]) -> Iterator[StatedParty]:
+    for node in every(party, "SubContractor"):
+        organisation = organisations.get(said(node, "ID") or "")
+        if organisation is not None:
+            yield StatedParty("subcontractor", organisation.name, organisation.identifier)
+
+
+def _labels(organisations: Iterable[_Organisation]) -> list[str]:
+    return [f"{member.name} ({member.identifier})" for member in organisations]
 
 
 def _stated_amount(payable: Tree | None, fields: Fields) -> Decimal | None:
@@ -263,9 +270,7 @@ def _money(node: Tree | None) -> str | None:
 
 
 def _in_french(node: Tree | None, path: str) -> str | None:
-    stated = every(node, path)
-    french = next((found for found in stated if found.get("languageID") == "FRA"), None)
-    return words(french if french is not None else first(node, path))
+    return words(next(iter(in_french(every(node, path))), None))
 
 
 def _public(value: str | None) -> str | None:

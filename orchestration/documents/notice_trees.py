@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from decimal import Decimal
 from functools import cache
@@ -24,6 +24,9 @@ Tree = Any  # an lxml element; lxml has no types here
 _NAME = re.compile(r"[A-Za-z_][\w.-]*")
 _NO_XML = re.compile("[\ufffe\uffff]")
 _MARK = "#text"
+# What the schemas put beside a number or a name, and what only parts a text.
+_UNITS = ("currencyID", "unitCode", "CURRENCY", "TYPE", "DEVISE", "devise", "CODE")
+_PARAGRAPHS = frozenset({"P", "p", "FT", "BR", "br"})
 
 
 def parse_json(source: str) -> Any:
@@ -100,6 +103,38 @@ def words(node: Tree | None) -> str | None:
 def said(node: Tree | None, *paths: str) -> str | None:
     """What the first of the paths says that says anything."""
     return next((stated for path in paths for found in every(node, path) if (stated := words(found))), None)
+
+
+def rendered(node: Tree) -> str | None:
+    """What an element says with its currency, unit or code; without words its attributes, else "true": it is there."""
+    beside = [node.get(name) for name in _UNITS if node.get(name)]
+    if stated := words(node):
+        return " ".join([stated, *beside])
+    return text(" ".join(node.attrib.values())) or "true"
+
+
+def in_french(nodes: Iterable[Tree]) -> list[Tree]:
+    """Of elements that say one thing in several languages those in French, else those in the first language."""
+    found = list(nodes)
+    languages = [node.get("languageID") for node in found]
+    chosen = "FRA" if "FRA" in languages else next(iter(languages), None)
+    return [node for node, language in zip(found, languages, strict=True) if language in (None, chosen)]
+
+
+def leaves(node: Tree | None, without: Collection[str] = (), path: str = "") -> Iterator[tuple[str, str]]:
+    """Path and words of every element below that has none in it, without those of these names and all in them.
+
+    Paragraphs belong to the element around them. What the buyer asked not to publish is passed over.
+    """
+    for child in [] if node is None else node.iterchildren(etree.Element):
+        name = etree.QName(child).localname
+        if name in without or child.get("PUBLICATION") == "NO":
+            continue
+        place = f"{path}/{name}" if path else name
+        if any(inner not in _PARAGRAPHS for inner in names(child.iterchildren(etree.Element))):
+            yield from leaves(child, without, place)
+        elif stated := rendered(child):
+            yield place, stated
 
 
 def attribute(node: Tree | None, name: str) -> str | None:

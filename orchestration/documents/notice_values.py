@@ -7,6 +7,7 @@ states it. What cannot be read without guessing gives no value, and stays as it 
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
@@ -111,6 +112,15 @@ class Fields:
         words = [word for value in values if (word := text(value))]
         if words:
             self._values[name] = text("; ".join(words)) or ""
+
+    def gather(self, said: Iterable[tuple[str, object]]) -> None:
+        """Keep all of these whose name says nothing yet; what one name says several times stands together."""
+        found: dict[str, list[object]] = defaultdict(list)
+        for name, value in said:
+            found[name].append(value)
+        for name, values in found.items():
+            if name not in self._values:
+                self.note(name, *values)
 
     def amount(self, name: str, value: object) -> Decimal | None:
         """The amount, or None with the words as stated."""

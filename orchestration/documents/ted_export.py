@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from orchestration.documents.notice_trees import Tree, attribute, deep, every, first, names, said, words
+from orchestration.documents.notice_trees import Tree, attribute, deep, every, first, leaves, names, said, words
 from orchestration.documents.notice_values import Fields, day, identifier, text
-from orchestration.records import Notice, NoticeKind
+from orchestration.records import Notice, NoticeKind, NoticePartyRole, StatedParty
 
 # The forms of 2014 by number. A transparency notice (F15) announces an award that is not signed yet.
 _FORMS: Mapping[str, NoticeKind] = {
@@ -39,6 +39,25 @@ _OLDER_FORMS: tuple[tuple[str, NoticeKind], ...] = (
     ("VOLUNTARY_EX_ANTE", "planned"),
 )
 _UUID = "NOTICE_UUID"
+# Who held a contract before the change that the notice tells of.
+_BEFORE = "AWARDED_CONTRACT/CONTRACTORS"
+_BUYER_NAMES = ("OFFICIALNAME", "ORGANISATION/OFFICIALNAME", "ORGANISATION")
+# What has columns, rows or a field of its own, and how to reach people: all the rest is kept under its path.
+_CONTACTS = frozenset(
+    {
+        *("ADDRESS_CONTRACTING_BODY", "ADDRESS_CONTRACTING_BODY_ADDITIONAL", "ADDRESS_CONTRACTOR", "ADDRESS_PARTY"),
+        *("ADDRESS_FURTHER_INFO", "ADDRESS_PARTICIPATION", "ADDRESS_REVIEW_BODY", "ADDRESS_REVIEW_INFO"),
+        *("ADDRESS_MEDIATION_BODY", "CA_CE_CONCESSIONAIRE_PROFILE", "ECONOMIC_OPERATOR_NAME_ADDRESS"),
+        *("CONTACT_DATA_WITHOUT_RESPONSIBLE_NAME", "CONTACT_DATA_OTHER_BEHALF_CONTRACTING_AUTORITHY", "CONTACT_DATA"),
+    }
+)
+_NOT_OF_AWARD = _CONTACTS | {"LOT_NO", "LOT_NUMBER", "CONTRACT_NO", "CONTRACT_NUMBER", "CONTRACT_AWARD_DATE"}
+_NOT_OF_LOT = _CONTACTS | {"LOT_NO", "VAL_OBJECT"}
+_NOT_OF_NOTICE = (
+    _CONTACTS
+    | {"OBJECT_DESCR", "AWARD_CONTRACT", "AWARD_OF_CONTRACT", "AWARD_OF_CONTRACT_DEFENCE"}
+    | {"NO_DOC_OJS", "URI_LIST", "VAL_TOTAL_BEFORE", "VAL_TOTAL_AFTER", "REFERENCE_NUMBER", "FILE_REFERENCE_NUMBER"}
+)
 _MONTHS_OF_UNIT = {"MONTH": 1, "YEAR": 12}
 
 
@@ -46,7 +65,7 @@ _MONTHS_OF_UNIT = {"MONTH": 1, "YEAR": 12}
 class _Schema:
     """Where a generation of forms states what: names of elements at any depth, paths inside them, the first counts."""
 
-    buyer: str
+    buyers: tuple[str, ...]
     title: str
     awards: tuple[str, ...]
     lot: str
@@ -57,7 +76,7 @@ class _Schema:
 
 
 _OF_2014 = _Schema(
-    buyer="ADDRESS_CONTRACTING_BODY",
+    buyers=("ADDRESS_CONTRACTING_BODY", "ADDRESS_CONTRACTING_BODY_ADDITIONAL"),
     title="TITLE",
     awards=("AWARD_CONTRACT",),
     lot="LOT_NO",
@@ -68,7 +87,7 @@ _OF_2014 = _Schema(
 )
 _ADDRESS = "CONTACT_DATA_WITHOUT_RESPONSIBLE_NAME"
 _OLDER = _Schema(
-    buyer="CA_CE_CONCESSIONAIRE_PROFILE",
+    buyers=("CA_CE_CONCESSIONAIRE_PROFILE", "CONTACT_DATA_OTHER_BEHALF_CONTRACTING_AUTORITHY"),
     title="TITLE_CONTRACT",
     awards=("AWARD_OF_CONTRACT", "AWARD_OF_CONTRACT_DEFENCE"),
     lot="LOT_NUMBER",
@@ -120,12 +139,15 @@ def _fields(root: Tree, form: Tree | None) -> Fields:
         fields.note(name, *(_money(node) for node in deep(form, name)))
     if deep(form, "FRAMEWORK"):
         fields.note("FRAMEWORK", "true")
+    fields.gather(leaves(first(root, "CODED_DATA_SECTION"), _NOT_OF_NOTICE))
+    fields.gather(leaves(form, _NOT_OF_NOTICE))
     return fields
 
 
 def _base(root: Tree, form: Tree | None, schema: _Schema) -> Notice:
     coded = first(root, "CODED_DATA_SECTION")
-    buyer = next(iter(deep(form, schema.buyer)), None)
+    buyers = [_party("buyer", node, *_BUYER_NAMES) for node in deep(form, *schema.buyers)]
+    buyer, *others = list(dict.fromkeys(found for found in buyers if found.name)) or [StatedParty("buyer")]
     title = next(iter(deep(form, schema.title)), None)
     return Notice(
         source="ted",
@@ -133,14 +155,19 @@ def _base(root: Tree, form: Tree | None, schema: _Schema) -> Notice:
         kind=_kind(form),
         notice_schema="ted-2014" if schema is _OF_2014 else "ted-older",
         title=words(title),
-        buyer_name=said(buyer, "OFFICIALNAME", "ORGANISATION/OFFICIALNAME", "ORGANISATION"),
-        buyer_identifier=identifier(said(buyer, "NATIONALID", "ORGANISATION/NATIONALID")),
+        buyer_name=buyer.name,
+        buyer_identifier=buyer.identifier,
         procedure=said(coded, "CODIF_DATA/PR_PROC"),
         cpv=attribute(first(coded, "NOTICE_DATA/ORIGINAL_CPV"), "CODE"),
         place=said(coded, "NOTICE_DATA/PERFORMANCE_NUTS"),
         published_on=day(said(coded, "REF_OJS/DATE_PUB")),
         url=_url(first(coded, "NOTICE_DATA/URI_LIST")),
+        other_parties=tuple(others),
     )
+
+
+def _party(role: NoticePartyRole, node: Tree, *names_of: str) -> StatedParty:
+    return StatedParty(role, said(node, *names_of), identifier(said(node, "NATIONALID", "ORGANISATION/NATIONALID")))
 
 
 def _url(addresses: Tree | None) -> str | None:
@@ -163,6 +190,7 @@ def _kind(form: Tree | None) -> NoticeKind:
 def _of_lot(base: Notice, lot: Tree | None, fields: Fields) -> tuple[Notice, Fields]:
     known = fields.copy()
     known.note("VAL_OBJECT", _money(first(lot, "VAL_OBJECT")))
+    known.gather(leaves(lot, _NOT_OF_LOT))
     duration = first(lot, "DURATION")
     described = replace(
         base,
@@ -170,6 +198,7 @@ def _of_lot(base: Notice, lot: Tree | None, fields: Fields) -> tuple[Notice, Fie
         title=said(lot, "TITLE") or said(None if lot is None else lot.getparent(), "TITLE") or base.title,
         cpv=attribute(first(lot, "CPV_ADDITIONAL/CPV_CODE"), "CODE") or base.cpv,
         place=said(lot, "MAIN_SITE") or attribute(first(lot, "NUTS"), "CODE") or base.place,
+        started_on=known.day("DATE_START", said(lot, "DATE_START")),
         duration_months=_duration(duration, known),
     )
     return described, known
@@ -193,6 +222,8 @@ def _awarded(base: Notice, award: Tree, form: Tree | None, schema: _Schema, fiel
         closed = first(award, "NO_AWARDED_CONTRACT") is not None
         yield replace(base, kind="cancellation" if closed else base.kind, fields=fields.items())
         return
+    if base.kind == "modification":
+        fields.note(_BEFORE, *(said(holder, *schema.supplier_name) for holder in deep(award, schema.supplier)))
     name, value = _value(award, form, base.kind)
     is_shared = len(suppliers) > 1
     is_stated = value is not None and _currency(value) is not None
@@ -226,15 +257,18 @@ def _note_award(award: Tree, fields: Fields) -> None:
         if first(costs, "INCLUDING_VAT") is not None:
             fields.note("INCLUDING_VAT", _money(first(costs, "VALUE_COST")))
     for bounds in deep(award, "VAL_RANGE_TOTAL", "RANGE_VALUE_COST"):
+        if _is_withheld(bounds) or first(bounds.getparent(), "INCLUDING_VAT") is not None:
+            continue
         bound = f"{said(bounds, 'LOW', 'LOW_VALUE')} – {said(bounds, 'HIGH', 'HIGH_VALUE')}"
         fields.note(names([bounds])[0], f"{bound} {_currency(bounds) or ''}")
+    fields.gather(leaves(award, _NOT_OF_AWARD))
 
 
 def _suppliers(award: Tree, form: Tree | None, kind: NoticeKind, schema: _Schema) -> list[Tree]:
     """After a modification the contract is with those whom the modification names, if it names any."""
     changed = deep(first(form, "MODIFICATIONS_CONTRACT"), schema.supplier) if kind == "modification" else []
     found = changed or deep(award, schema.supplier)
-    return [supplier for supplier in found if said(supplier, *schema.supplier_name)]
+    return [supplier for supplier in found if said(supplier, *schema.supplier_name) and not _is_withheld(supplier)]
 
 
 def _value(award: Tree, form: Tree | None, kind: NoticeKind) -> tuple[str, Tree | None]:
@@ -250,7 +284,7 @@ def _value(award: Tree, form: Tree | None, kind: NoticeKind) -> tuple[str, Tree 
 
 
 def _is_withheld(value: Tree) -> bool:
-    """Whether the buyer asked for the value not to be published."""
+    """Whether the buyer asked for it, or what it stands in, not to be published."""
     return "NO" in (value.get("PUBLICATION"), value.getparent().get("PUBLICATION"))
 
 

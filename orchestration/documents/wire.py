@@ -17,11 +17,11 @@ from typing import Any, get_args
 
 from orchestration.documents.drafts import Contents, Draft, Member
 from orchestration.documents.refusals import Reason, Rejected
-from orchestration.records import Notice, Section, SectionKind, SectionLabel
+from orchestration.records import Notice, Section, SectionKind, SectionLabel, StatedParty
 
 _HEADER = struct.Struct(">I")
 _MEDIA_TYPE = re.compile(rb'\{"media_type": "([!-~]+?)"')
-_DATES = ("published_on", "signed_on")
+_DATES = ("published_on", "signed_on", "started_on")
 _KINDS = frozenset(get_args(SectionKind))
 _LABELS = frozenset({*get_args(SectionLabel), None})
 _REASONS = frozenset(get_args(Reason))
@@ -142,7 +142,8 @@ def _notice(values: Mapping[str, Any]) -> Notice:
     dates = {name: _date(values[name]) for name in _DATES}
     amount = None if values["amount"] is None else Decimal(values["amount"])
     fields = tuple((str(name), str(value)) for name, value in values["fields"])
-    return Notice(**{**values, **dates, "amount": amount, "fields": fields})
+    others = tuple(StatedParty(**party) for party in values["other_parties"])
+    return Notice(**{**values, **dates, "amount": amount, "other_parties": others, "fields": fields})
 
 
 def _date(value: str | None) -> date | None:

@@ -42,6 +42,7 @@ _SMALL = frozenset(
         "sans",
     }
 )
+_BEFORE_ACRONYM = frozenset({"ex ", "le", "la", "l'"})
 _LONGEST = 14
 _BRACKET = re.compile(r"\s?\(\s?[«“\"]?\s?")
 
@@ -59,6 +60,7 @@ def find_pairs(passage: Passage, long_names: dict[int, int]) -> Iterator[Pair]:
     `long_names` gives those names, from the word after each to its first word.
     """
     words = passage.words
+    ends = {first: last for last, first in long_names.items()}
     for index, word in enumerate(words):
         if not (word.cap and is_acronym(word.text)):
             continue
@@ -69,16 +71,22 @@ def find_pairs(passage: Passage, long_names: dict[int, int]) -> Iterator[Pair]:
             if first is not None:
                 yield (first, before), (index, index + 1)
         if index + 2 < len(words) and _BRACKET.fullmatch(words[index + 1].gap) is not None:
-            last = _long_form_end(passage, index + 1, word.text)
+            last = _long_form_end(passage, index + 1, word.text) or _whole_bracket(passage, ends.get(index + 1))
             if last is not None:
                 yield (index + 1, last), (index, index + 1)
 
 
 def _opened(passage: Passage, index: int) -> int | None:
-    """Index of the first word after the long form when the acronym stands in brackets, "ex-" set aside."""
-    if passage.folded[index - 1] == "ex " and index > 0:
+    """Index of the first word after the long form when the acronym stands in brackets, "ex-", "le" set aside."""
+    if index > 0 and passage.folded[index - 1] in _BEFORE_ACRONYM:
         index -= 1
     return index if index > 0 and _BRACKET.fullmatch(passage.words[index].gap) else None
+
+
+def _whole_bracket(passage: Passage, last: int | None) -> int | None:
+    """The end of an organisation's name that fills its bracket: "SEPAL (Société d'équipement public des Alpilles)"."""
+    closes = last is not None and last < len(passage.words) and passage.words[last].gap.startswith(")")
+    return last if closes else None
 
 
 def _letters(acronym: str) -> str:

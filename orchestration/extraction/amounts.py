@@ -133,7 +133,9 @@ def _range_start(text: str, start: int) -> int:
     """Where the range that ends in this number begins ("entre 2 et 3 millions"), or `start`."""
     window = text[max(0, start - RANGE_WINDOW) : start]
     opening = _range_pattern().search(window)
-    return start - len(window) + opening.start("low") if opening else start
+    if opening is None:
+        return start
+    return start - len(window) + (opening.start("low") if opening["low"] else opening.start("bare"))
 
 
 def _tax(text: str, start: int, end: int) -> Tax | None:
@@ -177,7 +179,9 @@ def _range_pattern() -> re.Pattern[str]:
     magnitudes = _alternatives(lexicon.words("fr", "magnitudes"))
     return re.compile(
         rf"(?:\b(?:entre|de)\s+(?P<low>(?:{DIGITS})(?:\s?(?:{magnitudes}))?(?:\s?(?:de\s|d['’])?(?:{currencies}))?)"
-        rf"\s+(?:et|à)\s+)$"
+        rf"\s+(?:et|à)\s+"
+        # Without a word before it, a lone number may count something else ("lot 1 à 200 000 €").
+        rf"|(?<![\w.,])(?P<bare>\d{{1,4}},\d{{1,3}}|(?:{DIGITS})\s?(?:{magnitudes})?\s?(?:de\s|d['’])?(?:{currencies}))\s+à\s+)$"
     )
 
 

@@ -41,6 +41,7 @@ class Passage:
         self.words: list[Word] = read_words(reading)
         self.folded = [fold(word.text) for word in self.words]
         self._joined = [word.gap in _JOINING for word in self.words]
+        self.aside: set[int] = set()
 
     def where(self, forms: Set[str]) -> list[int]:
         """Indices of the words whose folded form is one of `forms`, in order: what a detector need look at."""
@@ -72,9 +73,27 @@ class Passage:
         """Whether the word exists and stands in a heading all in capitals, where a capital proves nothing."""
         return 0 <= index < len(self.words) and self.words[index].shouts
 
+    def join(self, index: int) -> None:
+        """Let a name run on from the word before, whatever stands between."""
+        self._joined[index] = True
+
+    def set_aside(self, index: int) -> None:
+        """Let a name run over a word that is no part of it: a nickname."""
+        self.aside.add(index)
+        self._joined[index] = True
+
     def key(self, first: int, last: int) -> tuple[str, ...]:
-        """The words as names compare: folded."""
+        """The words as names compare: folded, without those set aside."""
+        if self.aside:
+            return tuple(self.folded[at] for at in range(first, last) if at not in self.aside)
         return tuple(self.folded[first:last])
+
+    def written(self, first: int, last: int) -> str:
+        """The words as written, without those set aside, single spaces for other white space."""
+        if self.aside.isdisjoint(range(first, last)):
+            return " ".join(self.reading.surface(self.words[first].start, self.words[last - 1].end).split())
+        kept = (word for at, word in enumerate(self.words[first:last], first) if at not in self.aside)
+        return " ".join(self.reading.surface(word.start, word.end) for word in kept)
 
 
 @cache

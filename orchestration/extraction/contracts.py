@@ -9,9 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from itertools import takewhile
 
 from orchestration.extraction import lexicon
 from orchestration.extraction.amounts import Amount, find_amounts, with_tax
+from orchestration.extraction.contract_grain import each_purchase, says_enough
 from orchestration.extraction.contract_members import with_members, without_subcontractors
 from orchestration.extraction.contract_terms import basis_of, period_of, terms_of
 from orchestration.extraction.dates import DateMention, find_dates
@@ -26,7 +28,7 @@ from orchestration.extraction.purchase_lists import (
     table_statements,
     with_body,
 )
-from orchestration.extraction.purchase_statements import Statement
+from orchestration.extraction.purchase_statements import Statement, is_with_authority
 from orchestration.extraction.purchase_subjects import subject_of
 from orchestration.extraction.reading import Reading
 from orchestration.extraction.shared_currencies import in_currency_of
@@ -35,8 +37,14 @@ from orchestration.records import ContractClaim, Mention, stable_id
 # A heading that names the meeting ("Collège communal du 18 décembre 2025") or the subject of the market below it.
 LONGEST_HEADING = 140
 CONTINUES_CONTRACT = re.compile(
-    r"^\W*(?:d'un\s+montant|(?:le|ce|la|cette)\s+(?:contrat|marché|commande|montant|accord))\b", re.I
+    r"^\W*(?:d'un\s+montant|(?:le|ce|la|cette)\s+(?:contrat|marché|commande|montant|accord|coût)\b|"
+    r"(?:montant|coût|prix|facture|durée)\s*(?:total\w*\s*)?:|il\s+porte\s+(?:le|sur)\b)",
+    re.I,
 )
+SIGNING = re.compile(r"\b(?:sign|paraph|concl|notifi|attribu|adjug)\w*\W+(?:\w+\W+){0,2}$", re.I)
+SIGNING_REACH = 40
+# How many sentences go on about one contract at most.
+LONGEST_TELLING = 4
 
 
 def find_contracts(reading: Reading, mentions: Sequence[Mention]) -> list[ContractClaim]:
@@ -48,8 +56,13 @@ def find_contracts(reading: Reading, mentions: Sequence[Mention]) -> list[Contra
     parties.sort(key=lambda party: (party.start, -party.end))
     text = with_anaphors(sentences(reading, _without_nested(parties)))
     names = {mention.mention_id: mention.name.casefold() for mention in mentions}
-    claims = [_claim(reading, text, statement) for statement in statements(text)]
-    return _merged(claims, names)
+    told = (purchase for statement in statements(text) for purchase in each_purchase(statement))
+    claims, described = [], set()
+    for purchase in told:
+        claims.append(_claim(reading, text, purchase))
+        if purchase.noun is not None and is_with_authority(purchase.sentence, purchase.noun):
+            described.add(claims[-1].contract_claim_id)
+    return [claim for claim in _merged(claims, names) if says_enough(claim, claim.contract_claim_id in described)]
 
 
 def statements(text: Sequence[Sentence]) -> list[Statement]:
@@ -148,9 +161,10 @@ def _claim(reading: Reading, text: Sequence[Sentence], statement: Statement) -> 
 
 
 def _telling(text: Sequence[Sentence], statement: Statement) -> list[Sentence]:
-    """The sentence of a statement, and the next one where it goes on about the same contract."""
-    following = text[statement.sentence.index + 1 : statement.sentence.index + 2]
-    return [statement.sentence, *(s for s in following if CONTINUES_CONTRACT.match(s.text()))]
+    """The sentence of a statement, and the next ones as long as they go on about the same contract."""
+    first = statement.sentence.index
+    following = text[first + 1 : first + LONGEST_TELLING]
+    return [statement.sentence, *takewhile(lambda sentence: CONTINUES_CONTRACT.match(sentence.text()), following)]
 
 
 def _evidence(reading: Reading, sentence: Sentence) -> tuple[int, int]:
@@ -180,7 +194,9 @@ def _prices(sentence: Sentence) -> list[Amount]:
     rejected = lexicon.words("fr", "amount_rejections")
     prices = []
     for amount in find_amounts(words):
-        before = re.findall(r"\w+", words[max(0, amount.start_char - 45) : amount.start_char].lower())[-6:]
+        # A comma ends what the words before say: "sous réserve du crédit, pour 3 M€".
+        clause = re.split(r",\s", words[max(0, amount.start_char - 45) : amount.start_char].lower())[-1]
+        before = re.findall(r"\w+", clause)[-6:]
         if not rejected.intersection(before):
             prices.append(replace(amount, start_char=amount.start_char + offset, end_char=amount.end_char + offset))
     return prices
@@ -210,9 +226,18 @@ def _signed_on(reading: Reading, statement: Statement, dates: Dates, is_decided_
     if inside:
         trigger = sentence.doc[statement.trigger].idx
         return min(inside, key=lambda found: abs(found.start_char - trigger))
+    later = (found for found, period in dates if period is None and _tells_signing(reading, found))
+    following = next(later, None)
+    if following is not None:
+        return following
     # The date above an article is the day of its publication, not that of what it tells.
     headings = _lines_above(reading, sentence) if is_decided_there else []
     return next((found for line in headings for found in find_dates(line) if found.precision == "day"), None)
+
+
+def _tells_signing(reading: Reading, found: DateMention) -> bool:
+    """As in the next sentence "Le contrat a été paraphé le 16 juillet 2021"."""
+    return SIGNING.search(reading.text[max(0, found.start_char - SIGNING_REACH) : found.start_char]) is not None
 
 
 def _lines_above(reading: Reading, sentence: Sentence) -> list[str]:
@@ -232,7 +257,7 @@ def _merged(claims: Sequence[ContractClaim], names: dict[str, str]) -> list[Cont
                 break
         else:
             kept.append(claim)
-    return sorted(kept, key=lambda claim: (claim.start_char, claim.end_char, claim.contract_claim_id))
+    return sorted(kept, key=lambda claim: (claim.start_char, claim.end_char))
 
 
 def _is_same(claim: ContractClaim, other: ContractClaim, names: dict[str, str]) -> bool:

@@ -13,8 +13,8 @@ from functools import cache
 
 from orchestration.extraction import lexicon
 from orchestration.extraction.acronyms import is_acronym
+from orchestration.extraction.capital_runs import demonyms, name_start, run_end
 from orchestration.extraction.clues import Clue, Passage, Sense, folded_words
-from orchestration.extraction.organisations import demonyms, name_start, run_end
 from orchestration.extraction.persons import is_given_name, is_honorific, is_person_noun, person_end
 from orchestration.extraction.vocabulary import is_common
 from orchestration.records import OrganisationKind, ThingKind
@@ -26,6 +26,10 @@ _TOLD = 2.5
 # Rules that show an organisation and only hint at its kind: clubs and associations have employees and founders too.
 _HINTS = frozenset({"belonging", "activity"})
 _HINT = 0.5
+# Rules that say what a name is at one place, whatever it is elsewhere: "M. Pernival" beside "le groupe Pernival".
+_PLACED = frozenset({"honorific", "announced", "belonging", "activity"})
+_OWN_NAME = 3.5
+_LONGEST_INITIALS = 4
 
 
 @cache
@@ -51,6 +55,9 @@ class Evidence:
     kinds: dict[OrganisationKind, float] = field(default_factory=dict)
     things: dict[ThingKind, float] = field(default_factory=dict)
     told_at: set[int] = field(default_factory=set)
+    faces: dict[Sense, dict[int, Clue]] = field(
+        default_factory=lambda: {"actor": {}, "organisation": {}, "neither": {}}
+    )
     acronym: str | None = None
 
     def add(self, clue: Clue) -> None:
@@ -65,6 +72,9 @@ class Evidence:
         if clue.thing_kind is not None:
             self.things[clue.thing_kind] = self.things.get(clue.thing_kind, 0.0) + clue.weight
             self.told_at.add(clue.first)
+        if clue.rule in _PLACED:
+            known = self.faces[clue.sense].get(clue.first)
+            self.faces[clue.sense][clue.first] = max(known or clue, clue, key=lambda one: one.weight)
         self.acronym = self.acronym or clue.acronym
 
     def vote(self, first: int, last: int, label: str) -> None:
@@ -91,6 +101,7 @@ class Decision:
     acronym: str | None = None
     thing_kind: ThingKind | None = None
     told_at: frozenset[int] = frozenset()
+    second: Decision | None = None
 
 
 def gather(passage: Passage, clues: Iterable[Clue]) -> dict[Key, Evidence]:
@@ -122,6 +133,7 @@ def capitalised_runs(passage: Passage) -> Iterator[tuple[int, int]]:
         if word.opens and not passage.cap(index + 1) and is_common(word.text):
             continue
         first = name_start(passage, index)
+        first += _is_article(passage, first)
         last = max(run_end(passage, first), first + 1)
         person = _given_name_inside(passage, first, last)
         last = person if person > first else last
@@ -149,11 +161,19 @@ def model_names(passage: Passage) -> Iterator[tuple[int, int, str]]:
             first += 1
         if first < end and not _is_eponymous(passage, first):
             if entity.label_ == "PER":
-                first = _given_name_inside(passage, first, end)
+                first = _given_name_inside(passage, first + _is_article(passage, first), end)
                 yield first, person_end(passage, first), "PER"
             else:
                 first = name_start(passage, first)
                 yield first, max(min(run_end(passage, first), end), first + 1), entity.label_
+
+
+def _is_article(passage: Passage, index: int) -> bool:
+    """Whether the word is an article that opens a sentence, no part of a surname: "Les Delorme", "Le Fonds X"."""
+    if not (passage.words[index].opens and passage.joined(index + 1) and passage.cap(index + 1)):
+        return False
+    folded = passage.folded[index]
+    return folded == "les" or (folded in {"le", "la", "l'"} and is_common(passage.words[index + 1].text))
 
 
 def _given_name_inside(passage: Passage, first: int, end: int) -> int:
@@ -210,7 +230,35 @@ def decide(passage: Passage, evidence: Evidence) -> Decision:
         min(evidence.spans, key=lambda span: (passage.shouts(span[0]), span)),
         organisation_kind=organisation_kind,
         acronym=evidence.acronym,
+        second=_second(evidence, kind),
     )
+
+
+def _second(evidence: Evidence, kind: Sense) -> Decision | None:
+    """What the name is at those places where it is somebody else's: a firm beside the person whose name it bears."""
+    if kind == "actor":
+        told = [clue for clue in evidence.faces["organisation"].values() if _is_told(clue)]
+        faces = evidence.faces["organisation"] if told else {}
+    else:
+        told = [clue for clue in evidence.faces["actor"].values() if clue.rule == "honorific"]
+        faces = {clue.first: clue for clue in told}
+    if not told:
+        return None
+    first = min(told, key=lambda clue: clue.first)
+    return Decision(
+        evidence.key,
+        first.sense,
+        first.rule,
+        first.weight,
+        (first.first, first.last),
+        organisation_kind="company" if first.sense == "organisation" else None,
+        told_at=frozenset(at for at, clue in faces.items() if clue.weight >= _TOLD),
+    )
+
+
+def _is_told(clue: Clue) -> bool:
+    """Whether a clue shows a firm that bears a person's name: "le groupe X", "PDG de X"; "le patron de X" does not."""
+    return clue.organisation_kind == "company" and (clue.rule == "announced" or clue.weight >= _OWN_NAME)
 
 
 def _no_name(evidence: Evidence, score: float, refused: bool) -> Decision:
@@ -256,6 +304,12 @@ def _is_full_name(evidence: Evidence) -> bool:
     return is_sure and not folded_words("fr", "places") & set(evidence.key)
 
 
+def _names_nobody(text: str) -> bool:
+    """Whether a word is an initial, as authors sign ("S. G."), or a number ("Quarante-quatre")."""
+    is_initial = text.endswith(".") and len(text.replace("-", "")) <= _LONGEST_INITIALS
+    return is_initial or all(part in folded_words("fr", "number_words") for part in text.lower().split("-"))
+
+
 def _doubt(passage: Passage, evidence: Evidence) -> float:
     """What speaks against any name: places, words that name nobody, a lone ordinary word that opens its sentences."""
     first, last = evidence.spans[0]
@@ -267,6 +321,8 @@ def _doubt(passage: Passage, evidence: Evidence) -> float:
         doubt += 4.0
     if is_place(evidence.key):
         doubt += 3.0
+    if all(_names_nobody(text) for text in texts):
+        doubt += 4.0
     if last - first > 1:
         return doubt
     doubt += 0.5 * evidence.share("MISC")
@@ -274,6 +330,6 @@ def _doubt(passage: Passage, evidence: Evidence) -> float:
         doubt += 3.0
     if is_honorific(texts[0]):
         doubt += 8.0
-    if is_common(texts[0]) and all(passage.words[a].opens for a, _ in evidence.spans):
+    if not is_told and is_common(texts[0]) and all(passage.words[a].opens for a, _ in evidence.spans):
         doubt += 1.0
     return doubt

@@ -10,9 +10,10 @@ from collections.abc import Iterator
 from functools import cache
 from typing import cast
 
+from orchestration.extraction.capital_runs import LONGEST_RUN, legal_forms, name_start, run_end
 from orchestration.extraction.clues import Clue, Passage, folded_words
+from orchestration.extraction.organisation_labels import DETERMINERS
 from orchestration.extraction.organisation_phrases import opens_organisation
-from orchestration.extraction.organisations import DETERMINERS, LONGEST_RUN, legal_forms, name_start, run_end
 from orchestration.extraction.persons import is_given_name, is_person_noun
 from orchestration.extraction.surface import fold
 from orchestration.extraction.vocabulary import is_common
@@ -20,6 +21,7 @@ from orchestration.records import OrganisationKind
 
 _LINKS = frozenset({"de", "d'", "du", "des"})
 _ARTICLES = frozenset({"la", "l'"})
+_WITH_ARTICLE = frozenset({"du", "des"})
 
 
 @cache
@@ -36,6 +38,7 @@ def find_firm_clues(passage: Passage) -> Iterator[Clue]:
         elif passage.folded[index] in partners:
             yield from _partners(passage, index)
     yield from _ampersands(passage)
+    yield from _of_country(passage)
 
 
 def _ampersands(passage: Passage) -> Iterator[Clue]:
@@ -46,16 +49,43 @@ def _ampersands(passage: Passage) -> Iterator[Clue]:
             yield Clue(first, last, "organisation", 1.0, "ampersand", "company")
 
 
+def _of_country(passage: Passage) -> Iterator[Clue]:
+    """A word that French lacks before a country or a continent: "Aquatherm Afrique"; people bear given names there."""
+    for index in passage.where(folded_words("fr", "business_areas")):
+        first = index - 1
+        ends = (
+            passage.cap(index) and passage.joined(index) and not (passage.joined(index + 1) and passage.cap(index + 1))
+        )
+        if ends and _is_coined(passage, first) and not (passage.joined(first) and passage.cap(first - 1)):
+            yield Clue(first, index + 1, "organisation", 2.0, "of_country", "company")
+
+
+def _is_coined(passage: Passage, index: int) -> bool:
+    """Whether a capitalised word is none of the language, no given name and no place."""
+    text, folded = passage.words[index].text, passage.folded[index]
+    known = any(folded in folded_words("fr", name) for name in ("places", "function_words"))
+    return passage.cap(index) and not (known or is_common(text) or is_given_name(text))
+
+
 def _legal_form(passage: Passage, index: int) -> Iterator[Clue]:
     """A name beside a legal form ("Dupont SRL"); in front of the name, the form stays outside."""
     text = passage.words[index].text
     kind = cast(OrganisationKind, legal_forms()[text])
     # "Services" closes a name of its own block only: "le Directeur de Vantoris Services".
-    first = _name_before(passage, index, linked=not text.istitle() or not is_common(text))
-    if first < index:
+    behind = _before_last_word(passage, index) if text.isupper() or text[-1] == "." else index
+    first = _name_before(passage, behind, linked=not text.istitle() or not is_common(text))
+    if first < behind:
         yield Clue(first, index + 1, "organisation", 2.5, "legal_form", kind)
     elif text.isupper() and passage.joined(index + 1) and passage.cap(index + 1):
         yield Clue(index + 1, run_end(passage, index + 1), "organisation", 2.5, "legal_form", kind)
+
+
+def _before_last_word(passage: Passage, index: int) -> int:
+    """Index of the word in lower case between a name and its form: "Morvan Génie [civil] SA"."""
+    at = index - 1
+    # The model takes some adjectives there for nouns.
+    is_word = at > 0 and passage.joined(index) and passage.joined(at) and passage.pos(at) in {"ADJ", "NOUN"}
+    return at if is_word and not passage.cap(at) and passage.cap(at - 1) else index
 
 
 def _partners(passage: Passage, index: int) -> Iterator[Clue]:
@@ -90,9 +120,14 @@ def _trade_before(passage: Passage, first: int) -> int | None:
         return None
     if passage.folded[at] in _ARTICLES and passage.joined(at):
         at -= 1
+    if passage.words[at].text not in _LINKS or not passage.joined(at):
+        return None
     before = at - 1
-    if passage.words[at].text not in _LINKS or not (passage.joined(at) and passage.cap(before)):
+    if not passage.cap(before) and passage.pos(before) == "ADJ" and passage.joined(before):
+        before -= 1  # "Espaces verts de la Meuse SA"
+    if not passage.cap(before):
         return None
     ordinary = is_common(passage.words[before].text) and not is_person_noun(passage.folded[before])
-    named = ordinary and not passage.words[before].opens
+    # "Rachat de Vantoris SA" opens a headline; no firm is called by its article alone, as in "Lumière du Condroz SRL".
+    named = ordinary and (not passage.words[before].opens or passage.words[at].text in _WITH_ARTICLE or at < first - 1)
     return before if named or opens_organisation(passage, before) else None

@@ -1,8 +1,8 @@
 """Names of people and organisations in one document.
 
 What belongs here: the order of the steps, from clues to mentions that never overlap. What does not: any rule; see
-`persons`, `organisations`, `organisation_phrases`, `activities`, `acronyms` (clues), `decisions` (weighing),
-`names` (fullest form).
+`persons`, `person_context`, `kin`, `forms`, `organisations`, `organisation_labels`, `organisation_phrases`,
+`firm_names`, `listed_names`, `activities`, `acronyms` (clues), `decisions` (weighing), `names` (fullest form).
 """
 
 from __future__ import annotations
@@ -13,21 +13,31 @@ from itertools import chain
 
 from orchestration.extraction.acronyms import Pair, WordSpan, find_pairs
 from orchestration.extraction.activities import find_activity_clues
+from orchestration.extraction.capital_runs import legal_forms
 from orchestration.extraction.clues import Clue, Passage
 from orchestration.extraction.decisions import Decision, Evidence, Key, decide, gather, is_place
 from orchestration.extraction.firm_names import find_firm_clues
+from orchestration.extraction.forms import find_fields, find_form_clues, parted_names
+from orchestration.extraction.kin import find_kin_clues, is_after_kin, is_of_several, shared_surnames
+from orchestration.extraction.listed_names import find_listed_clues
 from orchestration.extraction.metonyms import find_metonyms
+from orchestration.extraction.name_breaks import mend
 from orchestration.extraction.named_things import place_things
-from orchestration.extraction.names import Naming, name_decisions
+from orchestration.extraction.names import Names, Naming, name_decisions
+from orchestration.extraction.organisation_labels import find_apposed_label
 from orchestration.extraction.organisation_phrases import find_phrase_clues
-from orchestration.extraction.organisations import find_apposed_label, find_organisation_clues, legal_forms
+from orchestration.extraction.organisations import find_organisation_clues
 from orchestration.extraction.party_names import contract_party_spans
-from orchestration.extraction.persons import find_context_clues, find_person_clues, follows_eponym_head
+from orchestration.extraction.person_context import find_context_clues
+from orchestration.extraction.persons import find_person_clues, follows_eponym_head, is_honorific
 from orchestration.extraction.reading import Reading
 from orchestration.extraction.surface import WordTrie
-from orchestration.extraction.things import find_apposed_thing, find_thing_clues
+from orchestration.extraction.things import find_apposed_thing, find_thing_clues, is_goods
+from orchestration.extraction.vocabulary import is_common
 from orchestration.records import Mention, NamedThing, stable_id
 
+# Shorter words of a heading are as likely acronyms of something else.
+_SHORTEST_IN_HEADING = 4
 _AROUND = (find_context_clues, find_apposed_label, find_apposed_thing, find_activity_clues)
 
 
@@ -41,13 +51,18 @@ def find_names(reading: Reading) -> tuple[list[Mention], list[NamedThing]]:
     passage = Passage(reading)
     if not passage.words:
         return [], []
+    mend(passage)
     firms, states = _parties(passage)
     phrases = list(find_phrase_clues(passage))
     pairs = list(find_pairs(passage, {clue.last: clue.first for clue in phrases}))
-    decisions = [decide(passage, found) for found in _evidence(passage, phrases, pairs, firms).values()]
-    namings = name_decisions(passage, decisions, pairs)
+    fields, shared = find_fields(passage), list(shared_surnames(passage))
+    told = [*phrases, *find_form_clues(passage, fields), *find_kin_clues(passage, shared)]
+    evidence = _evidence(passage, told, pairs, firms)
+    decisions = [decide(passage, found) for found in evidence.values()]
+    names = name_decisions(passage, decisions, pairs, [*shared, *parted_names(passage, fields)])
+    names.placed.update(_over_nicknames(passage, evidence, names))
     enumerated = {at for clue in phrases for at in range(clue.first + 1, clue.last) if not passage.joined(at)}
-    occurrences = _occurrences(passage, namings, find_metonyms(passage) | states, enumerated)
+    occurrences = _occurrences(passage, names, find_metonyms(passage) | states, enumerated)
     found = [_mention(passage, first, last, naming) for first, last, naming in occurrences]
     # "S.r.l." belongs to the firm that is named after it; as written, for APS is an agency and ApS a Danish form.
     mentions = [mention for mention in found if mention.surface_text not in legal_forms()]
@@ -75,14 +90,15 @@ def _state(passage: Passage, span: WordSpan) -> Naming:
     return Naming(Decision(key, "organisation", "contract_party", 4.0, span, organisation_kind="public_body"), name)
 
 
-def _evidence(passage: Passage, phrases: list[Clue], pairs: list[Pair], firms: list[WordSpan]) -> dict[Key, Evidence]:
+def _evidence(passage: Passage, told: list[Clue], pairs: list[Pair], firms: list[WordSpan]) -> dict[Key, Evidence]:
     """All that the detectors and the model say, name by name."""
     clues = chain(
         find_person_clues(passage),
         find_organisation_clues(passage),
         find_firm_clues(passage),
+        find_listed_clues(passage),
         find_thing_clues(passage),
-        phrases,
+        told,
         _pair_clues(passage, pairs),
         (Clue(*span, "organisation", 6.0, "contract_party", "company") for span in firms),
     )
@@ -101,30 +117,59 @@ def _pair_clues(passage: Passage, pairs: list[Pair]) -> Iterator[Clue]:
         yield Clue(*acronym, "organisation", 0.5, "acronym_pair")
 
 
+def _over_nicknames(
+    passage: Passage, evidence: dict[Key, Evidence], names: Names
+) -> Iterator[tuple[int, tuple[int, Naming]]]:
+    """Names that run over a nickname: no word-by-word search finds them."""
+    for key, found in evidence.items() if passage.aside else ():
+        for first, last in found.spans:
+            if key in names.everywhere and not passage.aside.isdisjoint(range(first, last)):
+                yield first, (last, names.everywhere[key])
+
+
 def _occurrences(
-    passage: Passage, namings: dict[Key, Naming], states: dict[int, tuple[int, Naming]], enumerated: Set[int]
+    passage: Passage, names: Names, states: dict[int, tuple[int, Naming]], enumerated: Set[int]
 ) -> Iterator[tuple[int, int, Naming]]:
     """Every place where a decided name stands, the longest first; a comma before `enumerated` words is inside one."""
     trie: WordTrie[Naming] = WordTrie()
-    for key, naming in namings.items():
+    for key, naming in names.everywhere.items():
         trie.add(key, naming)
     end = 0
 
     def joined(at: int) -> bool:
         return passage.joined(at) or at in enumerated
 
-    for index in sorted({*passage.where(trie.openings), *states}):
-        hit = (trie.longest(passage.folded, index, joined) or states.get(index)) if index >= end else None
+    for index in sorted({*passage.where(trie.openings), *states, *names.placed}):
+        if index < end:
+            continue
+        hit = names.placed.get(index) or trie.longest(passage.folded, index, joined) or states.get(index)
         if hit is None or not (hit[1].name.islower() or _written_as_name(passage, index, hit[0])):
             continue
         end, naming = hit
-        if naming.decision.kind != "actor" or not follows_eponym_head(passage, index):
+        if _is_meant(passage, index, end, naming.decision, names):
             yield index, end, naming
 
 
+def _is_meant(passage: Passage, first: int, last: int, decision: Decision, names: Names) -> bool:
+    """Whether a name stands for its bearer: no goods of the firm, no street, no family of whom one is named."""
+    if decision.kind != "actor":
+        may_make = decision.organisation_kind == "company" or decision.rule == "model"
+        return not (may_make and is_goods(passage, first, last))
+    if follows_eponym_head(passage, first):
+        return False
+    if is_of_several(passage, first):
+        return is_after_kin(passage, first) and passage.key(first, last) not in names.surnames
+    return True
+
+
 def _written_as_name(passage: Passage, first: int, last: int) -> bool:
-    """Whether a capital shows the name; in a heading all in capitals, only several words are."""
-    return any(passage.cap(at) for at in range(first, last)) or (last - first > 1 and passage.shouts(first))
+    """Whether a capital shows the name; in a heading in capitals, several words or one that is no other word do."""
+    if any(passage.cap(at) for at in range(first, last)):
+        return True
+    text = passage.words[first].text
+    is_rare = len(text) >= _SHORTEST_IN_HEADING and not is_common(text)
+    is_titled = first > 0 and is_honorific(passage.words[first - 1].text)
+    return passage.shouts(first) and (last - first > 1 or is_rare or is_titled)
 
 
 def _mention(passage: Passage, first: int, last: int, naming: Naming) -> Mention:

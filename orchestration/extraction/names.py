@@ -8,22 +8,26 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import cache
 from itertools import permutations
 
 from orchestration.extraction import lexicon
 from orchestration.extraction.acronyms import Pair, is_acronym
 from orchestration.extraction.clues import Passage
 from orchestration.extraction.decisions import Decision, Key
-from orchestration.extraction.persons import given_names
-from orchestration.extraction.surface import fold
+from orchestration.extraction.persons import PartOfName, given_names, is_honorific
+from orchestration.extraction.surface import fold, fold_words
+from orchestration.extraction.vocabulary import is_common
 
 # "Ier", "II", "XVI": a number after a given name.
 _REGNAL = re.compile(r"ier|ire|[ivx]+")
 _SHORTEST_SURNAME = 3
 # So many people of one surname and initial are a list of names, not spellings of one.
 _MOST_ALIKE = 10
+# Rules by which a text gives an organisation a name of its own.
+_OWN_NAME = frozenset({"announced", "known_name", "head_noun", "legal_form", "acronym_pair", "contract_party"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,17 +39,63 @@ class Naming:
     acronym: str | None = None
 
 
-def name_decisions(passage: Passage, decisions: list[Decision], pairs: list[Pair]) -> dict[Key, Naming]:
+@dataclass(frozen=True, slots=True)
+class Names:
+    """The names to look for in a text, and those that stand at one place for somebody else than elsewhere."""
+
+    everywhere: dict[Key, Naming]
+    placed: dict[int, tuple[int, Naming]]
+    # The ends of people's names: a shorter form of each stands for one of them.
+    surnames: frozenset[Key]
+
+
+def name_decisions(passage: Passage, decisions: list[Decision], pairs: list[Pair], parts: list[PartOfName]) -> Names:
     """Every name to look for in the text, with the fullest form of the one it names."""
     organisations = {d.key: d for d in decisions if d.kind == "organisation"}
     organisations.update(_acronyms_of(passage, organisations, decisions, pairs))
     namings = _name_organisations(passage, list(organisations.values()), pairs)
     refused = {d.key for d in decisions if d.kind == "neither" and d.refused}
     people = {d.key: d for d in decisions if d.kind == "actor"}
-    for key, naming in _name_people(passage, people).items():
-        if key in people or (key not in namings and key not in refused):
+    seconds = {d.key: d.second for d in decisions if d.second is not None}
+    namesakes = {key: second for key, second in seconds.items() if second.kind == "actor"}
+    named = _name_people(passage, people | namesakes)
+    in_parts = dict(_placed_parts(passage, named, parts))
+    _complete(passage, named, parts)
+    for key, naming in named.items():
+        if key in people or (key not in namings and key not in refused and key not in namesakes):
             namings[key] = naming
-    return namings
+    placed = {}
+    for key, second in seconds.items():
+        naming = named[key] if second.kind == "actor" else Naming(second, _surface(passage, second.span))
+        placed.update({at: (at + len(key), naming) for at in second.told_at})
+    placed.update(in_parts)
+    placed.update(_placed_by_title(passage, people | namesakes, named))
+    surnames = frozenset(key[cut:] for key in people for cut in range(1, len(key)))
+    return Names(namings, placed, surnames)
+
+
+def _complete(passage: Passage, named: dict[Key, Naming], parts: list[PartOfName]) -> None:
+    """Give a name that stands in parts as a whole, wherever no fuller one bears the part."""
+    wholes: dict[Key, set[str]] = defaultdict(set)
+    for part in parts:
+        wholes[passage.key(part.first, part.last)].add(part.name)
+    for key, names in wholes.items():
+        own = key in named and len(fold_words(named[key].name)) == len(key)
+        if own and len(names) == 1:
+            named[key] = replace(named[key], name=next(iter(names)))
+
+
+def _placed_parts(
+    passage: Passage, named: dict[Key, Naming], parts: list[PartOfName]
+) -> Iterator[tuple[int, tuple[int, Naming]]]:
+    """Each part of a name where it stands: two people of one surname may fill a form."""
+    for part in parts:
+        naming = named.get(passage.key(part.first, part.last))
+        whole = named.get(fold_words(part.name))
+        if whole is not None:
+            yield part.first, (part.last, whole)
+        elif naming is not None and len(fold_words(naming.name)) == part.last - part.first:
+            yield part.first, (part.last, replace(naming, name=part.name))
 
 
 def _acronyms_of(
@@ -59,9 +109,49 @@ def _acronyms_of(
             yield short, replace(organisations[long], key=short, span=acronym, rule="acronym_pair", acronym=None)
 
 
+def _placed_by_title(
+    passage: Passage, people: dict[Key, Decision], named: dict[Key, Naming]
+) -> Iterator[tuple[int, tuple[int, Naming]]]:
+    """A shared surname behind "M." or "Mme" is that of the only bearer whose given name is of that gender."""
+    bearers: dict[Key, list[Key]] = defaultdict(list)
+    for key in people:
+        if len(key) > 1 and key[0] in given_names():
+            bearers[key[1:]].append(key)
+    shared = {surname: keys for surname, keys in bearers.items() if len(keys) > 1}
+    for index in passage.where({surname[0] for surname in shared}) if shared else ():
+        for surname, keys in shared.items():
+            last = index + len(surname)
+            if passage.key(index, last) == surname and index > 0 and is_honorific(passage.words[index - 1].text):
+                bearer = _only_bearer(keys, _title_gender(passage.folded[index - 1]))
+                if bearer is not None and bearer in named:
+                    yield index, (last, named[bearer])
+
+
+def _only_bearer(keys: list[Key], gender: str) -> Key | None:
+    """The one of that gender; nobody where the gender of any of them is not known."""
+    genders = {key: _given_genders().get(key[0], "") for key in keys}
+    fitting = [key for key in keys if genders[key] == gender]
+    return fitting[0] if gender and all(genders.values()) and len(fitting) == 1 else None
+
+
+@cache
+def _given_genders() -> dict[str, str]:
+    return {fold(name): gender for name, gender in lexicon.table("fr", "given_name_gender").items()}
+
+
+@cache
+def _titles() -> dict[str, str]:
+    rows = lexicon.rows("fr", "function_words")
+    return {fold(word): category[0] for word, category, *_ in rows if category in {"masculine", "feminine"}}
+
+
+def _title_gender(folded: str) -> str:
+    """What a title of address shows of its bearer: "m", "f" or nothing."""
+    return _titles().get(folded, "") or _titles().get(folded.rstrip("."), "")
+
+
 def _surface(passage: Passage, span: tuple[int, int]) -> str:
-    start, end = passage.words[span[0]].start, passage.words[span[1] - 1].end
-    return " ".join(passage.reading.surface(start, end).split())
+    return passage.written(*span)
 
 
 def _name_people(passage: Passage, people: dict[Key, Decision]) -> dict[Key, Naming]:
@@ -166,7 +256,7 @@ def _name_organisations(passage: Passage, decisions: list[Decision], pairs: list
     acronyms = {
         d.key: d.acronym for d in decisions if d.acronym and not is_acronym("".join(_surface(passage, d.span).split()))
     }
-    longer = dict(_longer_forms(decided))
+    longer = dict(_longer_forms(passage, decided))
     for key, acronym in acronyms.items():
         if (fold(acronym),) in decided:
             longer.setdefault((fold(acronym),), key)
@@ -194,7 +284,7 @@ def _follow(key: Key, longer: dict[Key, Key]) -> Key:
     return key
 
 
-def _longer_forms(decided: Iterable[Key]) -> Iterator[tuple[Key, Key]]:
+def _longer_forms(passage: Passage, decided: dict[Key, Decision]) -> Iterator[tuple[Key, Key]]:
     """("haute autorite") to the one longer name that it opens; an article or an announcing noun set aside."""
     opened: dict[Key, set[Key]] = defaultdict(set)
     keys = set(decided)
@@ -208,3 +298,17 @@ def _longer_forms(decided: Iterable[Key]) -> Iterator[tuple[Key, Key]]:
     for key in sorted(keys):
         if len(opened.get(key, ())) == 1:
             yield key, next(iter(opened[key]))
+    yield from _called_by_first_word(passage, decided)
+
+
+def _called_by_first_word(passage: Passage, decided: dict[Key, Decision]) -> Iterator[tuple[Key, Key]]:
+    """("orbanne",) to ("orbanne", "space") that comes first; "le groupe Orbanne" would be another, its parent."""
+    longer: dict[Key, list[Key]] = defaultdict(list)
+    for key in decided:
+        if len(key) > 1:
+            longer[key[:1]].append(key)
+    for key, names in longer.items():
+        if len(names) == 1 and key in decided and decided[key].rule not in _OWN_NAME:
+            name, short = names[0], _surface(passage, decided[key].span)
+            if decided[name].span < decided[key].span and not is_common(short) and not is_acronym(short):
+                yield key, name

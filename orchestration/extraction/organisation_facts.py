@@ -1,26 +1,28 @@
 """What a document states of an organisation itself: founding year, seat, people, value.
 
-What belongs here: the wordings of these four attributes and whose they are. What does not: ties to others
-(`relations`), who founded it (`relation_verbs`).
+What belongs here: the wordings of year, seat and value and whose they are, and the claims of all four. What does not:
+the counting of people (`organisation_staff`), ties to others (`relations`), who founded it (`relation_verbs`).
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
-from datetime import date
 from functools import cache
+from itertools import chain
 
 from orchestration.extraction import lexicon
-from orchestration.extraction.amounts import parse_number
+from orchestration.extraction.organisation_fact_rows import Fact, as_of, fact_words, is_only_name
+from orchestration.extraction.organisation_staff import bracketed, staff_facts
 from orchestration.extraction.reading import Reading
 from orchestration.extraction.relation_phrases import (
     OF,
     TOPIC_SENTENCES,
     anaphor_start,
+    described,
     group_start,
     is_bare,
+    is_of_another,
     names_at,
     names_before,
     opener,
@@ -35,53 +37,28 @@ from orchestration.extraction.relation_truth import (
     is_guarded,
     is_void,
 )
-from orchestration.records import Mention, OrganisationAttribute, OrganisationFactClaim, stable_id
+from orchestration.records import Mention, OrganisationFactClaim, stable_id
 
 CONFIDENCE, TAKEN_UP = 0.85, 0.65
 YEAR = re.compile(r"(?:1[0-9]|20)\d\d")
-NUMBER = re.compile(r"\d[\d\s.,']*")
-# No firm of the press has more people; a larger number is a sum or a population.
-MOST_PEOPLE = 5_000_000
 VALUE_REACH = 12
 LONGEST_PLACE = 6
-
-
-@dataclass(frozen=True, slots=True)
-class Fact:
-    """An attribute of an organisation as one sentence states it; `start:end` are the characters of its value."""
-
-    organisation: Mention
-    attribute: OrganisationAttribute
-    start: int
-    end: int
-    row: Row
-    trigger: int
-    number: float | None = None
-    currency: str | None = None
-    as_of: date | None = None
 
 
 def find_facts(reading: Reading, mentions: Sequence[Mention]) -> list[OrganisationFactClaim]:
     """Find what the document states of its organisations, in order; the same value told twice is one claim."""
     rows = Rows(reading, [m for m in mentions if reading.is_content(m.start_char, m.end_char)])
     kept: dict[tuple[object, ...], OrganisationFactClaim] = {}
-    for row, indices in rows.around(_triggers(reading), TOPIC_SENTENCES):
-        if is_void(row):
-            continue
-        for index in indices:
-            for fact in _facts(rows, row, index):
-                key = (
-                    fact.attribute,
-                    fact.organisation.name.casefold(),
-                    fact.number or reading.surface(fact.start, fact.end),
-                )
-                kept.setdefault(key, _claim(reading, fact, key))
+    for fact in chain(_told(rows, reading), bracketed(rows)):
+        key = (fact.attribute, fact.organisation.name.casefold(), fact.number or reading.surface(fact.start, fact.end))
+        kept.setdefault(key, _claim(reading, fact, key))
     return sorted(kept.values(), key=lambda claim: (claim.start_char, claim.end_char, claim.organisation_fact_claim_id))
 
 
-@cache
-def _words(category: str) -> frozenset[str]:
-    return frozenset(word for word, kind in lexicon.rows("fr", "fact_words") if kind == category)
+def _told(rows: Rows, reading: Reading) -> Iterator[Fact]:
+    for row, indices in rows.around(_triggers(reading), TOPIC_SENTENCES):
+        for index in () if is_void(row) else indices:
+            yield from _facts(rows, row, index)
 
 
 @cache
@@ -90,13 +67,14 @@ def _readers() -> dict[str, Callable[[Rows, Row, int], Iterator[Fact]]]:
     readers = {
         "founding": _founding,
         "birth": _birth,
+        "existing": _existence,
         "seat": _seat,
         "siege": _siege,
-        "staff": _staff,
+        "staff": staff_facts,
         "worth": _worth,
         "value": _value,
     }
-    return {word: reader for category, reader in readers.items() for word in _words(category)}
+    return {word: reader for category, reader in readers.items() for word in fact_words(category)}
 
 
 def _triggers(reading: Reading) -> Iterator[int]:
@@ -124,7 +102,7 @@ def _claim(reading: Reading, fact: Fact, key: tuple[object, ...]) -> Organisatio
         organisation_mention_id=name.mention_id,
         attribute=fact.attribute,
         value_text=reading.surface(fact.start, fact.end),
-        rule=f"fact-{fact.row.lower(fact.trigger)}",
+        rule=f"fact-{fact.row.lower(fact.trigger) or fact.attribute}",
         confidence=CONFIDENCE if is_here else TAKEN_UP,
         value_number=fact.number,
         currency=fact.currency,
@@ -148,13 +126,20 @@ def _apposed(rows: Rows, row: Row, index: int) -> tuple[Mention, ...]:
     at = index - (row.lower(index - 1) in (",", "(", "et"))
     names, first = names_before(row, at)
     if names:
-        is_governed = row.lower(first - 1) in OF or not (at < index or is_bare(row, first))
+        is_person_apt = row.lower(index) in fact_words("seat") | fact_words("born")
+        is_other = row.lower(first - 1) in OF if is_person_apt else is_of_another(row, first)
+        is_governed = is_other or not (at < index or is_bare(row, first))
         return () if is_governed else names[-1:]
     if index == 0:
         comma = next((i for i in range(1, min(len(row.pieces), 25)) if row.lower(i) == ","), None)
-        return names_at(row, comma + 1)[0] if comma is not None else ()
+        return _after_opening(rows, row, comma + 1) if comma is not None else ()
     taken_up = anaphor_start(row, at) if at < index else None
-    return topic(rows, row, taken_up) if taken_up is not None else ()
+    return topic(rows, row, taken_up) if taken_up is not None else described(row, index)
+
+
+def _after_opening(rows: Rows, row: Row, index: int) -> tuple[Mention, ...]:
+    """Of whom "Créée en 1997, |elle …" or "…, |X …" speaks."""
+    return topic(rows, row, index) if row.lower(index) in words_of("pronoun") else names_at(row, index)[0]
 
 
 def _founding(rows: Rows, row: Row, index: int) -> Iterator[Fact]:
@@ -172,13 +157,36 @@ def _founding(rows: Rows, row: Row, index: int) -> Iterator[Fact]:
 
 
 def _birth(rows: Rows, row: Row, index: int) -> Iterator[Fact]:
-    """Read "Depuis sa création en 1987, X …", "X, depuis sa création en 1987, …"."""
+    """Read "Depuis sa création en 1987, X …", "la création de X en 1987", "1987 : création de X"."""
     del rows
+    if row.lower(index + 1) in OF:
+        yield from _birth_of(row, index)
+        return
     year = index + 2
     if row.lower(index - 1) not in words_of("possessive") or not _is_year(row, year):
         return
     names = opener(row)
-    if len(names) == 1 and names[0].kind == "organisation" and _only_name(row):
+    if len(names) == 1 and names[0].kind == "organisation" and is_only_name(row):
+        piece = row.at(year)
+        yield Fact(names[0], "founding_year", piece.start, piece.end, row, index, float(piece.lower))
+
+
+def _birth_of(row: Row, index: int) -> Iterator[Fact]:
+    """Read "la création de X en 1987", "la création, en 1987, de X", "1987 : création de X"."""
+    names, end = names_at(row, index + 2, row.lower(index + 1) not in ("du", "des"))
+    is_dated = row.lower(index - 1) == ":" and index == 2 and YEAR.fullmatch(row.lower(0)) is not None
+    year = 0 if is_dated else next((at for at in range(end, end + 4) if _is_year(row, at)), None)
+    if year is not None and len(names) == 1 and names[0].kind == "organisation":
+        piece = row.at(year)
+        yield Fact(names[0], "founding_year", piece.start, piece.end, row, index, float(piece.lower))
+
+
+def _existence(rows: Rows, row: Row, index: int) -> Iterator[Fact]:
+    """Read "X existe depuis 1954"."""
+    year = next((at for at in range(index + 1, index + 4) if _is_year(row, at)), None)
+    names = subject(rows, row, group_start(row, index))
+    is_since = row.lower(index + 1) == "depuis" and holding_of_finite(row, index, True) is not None
+    if year is not None and is_since and len(names) == 1 and names[0].kind == "organisation":
         piece = row.at(year)
         yield Fact(names[0], "founding_year", piece.start, piece.end, row, index, float(piece.lower))
 
@@ -211,17 +219,17 @@ def _seat(rows: Rows, row: Row, index: int) -> Iterator[Fact]:
 def _siege(rows: Rows, row: Row, index: int) -> Iterator[Fact]:
     """Read "X, dont le siège est à Lyon", "X a son siège à Lyon", "le siège (social) de X, à Lyon"."""
     at = index + 1
-    while row.lower(at) in _words("sits"):
+    while row.lower(at) in fact_words("sits"):
         at += 1
     before = row.lowers(index - 2, index)
     if "dont" in before:
         names = names_before(row, row.index_at(row.at(index - 2).start) - (row.lower(index - 3) == ","))[0][-1:]
     elif row.lower(index - 1) in words_of("possessive"):
-        has_verb = row.lower(index - 2) in _words("seating")
+        has_verb = row.lower(index - 2) in fact_words("seating")
         names = subject(rows, row, index - 2) if has_verb else owner(rows, row, index - 1)
     else:
         names, at = names_at(row, index + 1 + (row.lower(index + 1) in ("social", "mondial")) + 1)
-        while row.lower(at) in _words("sits") | {","}:
+        while row.lower(at) in fact_words("sits") | {","}:
             at += 1
     if len(names) == 1 and "ancien" not in before:
         yield from _place(names[0], row, index, at)
@@ -229,7 +237,7 @@ def _siege(rows: Rows, row: Row, index: int) -> Iterator[Fact]:
 
 def _place(organisation: Mention | None, row: Row, trigger: int, index: int) -> Iterator[Fact]:
     at = index
-    while row.lower(at) in _words("place link") and at - index < 2:
+    while row.lower(at) in fact_words("place link") and at - index < 2:
         at += 1
     if organisation is None or organisation.kind != "organisation" or at == index:
         return
@@ -249,81 +257,14 @@ def _continues_place(row: Row, first: int, index: int) -> bool:
     if piece.name is not None:
         return False
     return piece.text[:1].isupper() or (
-        index > first and piece.lower in _words("name link") and row.at(index + 1).text[:1].isupper()
+        index > first and piece.lower in fact_words("name link") and row.at(index + 1).text[:1].isupper()
     )
-
-
-def _staff(rows: Rows, row: Row, index: int) -> Iterator[Fact]:
-    """Read "X emploie 340 salariés", "X compte environ 1 200 collaborateurs", "X et ses 45 employés"."""
-    counted = _count_before(row, index)
-    if counted is None:
-        return
-    first, number = counted
-    at = first
-    while row.lower(at - 1) in _words("approximate"):
-        at -= 1
-    if "ses" in row.lowers(at, first):
-        yield from _own_staff(row, at - 1, (first, index), number)
-        return
-    if _is_partial(row, index):
-        return
-    verb = at - 1
-    is_past = row.lower(verb) in _words("staffing past")
-    as_of = _as_of(row, index)
-    if row.lower(verb) not in _words("staffing") and not (is_past and as_of):
-        return
-    if row.lower(index) == "personnes" and not row.lower(verb).startswith("emplo"):
-        return
-    if holding_of_finite(row, verb, True) is None:
-        return
-    names = subject(rows, row, group_start(row, verb))
-    if len(names) == 1 and names[0].kind == "organisation":
-        start = row.at(first).start
-        yield Fact(names[0], "head_count", start, row.at(index).end, row, verb, number, None, as_of)
-
-
-def _own_staff(row: Row, link: int, counted: tuple[int, int], number: float) -> Iterator[Fact]:
-    """Read "X et ses 45 salariés", "Avec ses 45 salariés, X …"."""
-    names, first = names_before(row, link) if row.lower(link) == "et" else ((), link)
-    if link == 0 and row.lower(link) == "avec":
-        names = opener(row)
-    is_of_all = row.lower(counted[1] + 1) not in OF | _words("place")
-    if len(names) == 1 and names[0].kind == "organisation" and is_of_all and row.lower(first - 1) not in OF:
-        start, end = row.at(counted[0]).start, row.at(counted[1]).end
-        yield Fact(names[0], "head_count", start, end, row, counted[1], number)
-
-
-def _count_before(row: Row, index: int) -> tuple[int, float] | None:
-    """The number right before a noun, and the piece where it begins ("340", "1 200", "4 millions de")."""
-    at = index - 1
-    if not NUMBER.fullmatch(row.lower(at)):
-        return None
-    number = parse_number(row.lower(at))
-    return (at, number) if 0 < number <= MOST_PEOPLE and number == int(number) else None
-
-
-def _is_partial(row: Row, index: int) -> bool:
-    """Whether the count is only that of a place or a trade ("340 personnes à Brest", "40 salariés handicapés")."""
-    after = row.skip(index + 1)
-    word = row.lower(after)
-    if word in _words("place"):
-        return _words("total").isdisjoint(row.lowers(after, after + 6))
-    return word not in _words("whole") | {""}
-
-
-def _as_of(row: Row, index: int) -> date | None:
-    """The day for which a value is stated: the date right after it or at the opening of the sentence."""
-    after, opening = row.at(index).end - row.start, 4
-    for found in row.dates:
-        if 0 <= found.start_char - after <= 3 or found.start_char < opening:
-            return found.value
-    return None
 
 
 def _worth(rows: Rows, row: Row, index: int) -> Iterator[Fact]:
     """Read "X, valorisée 2 milliards d'euros", "une opération qui valorise X à 2 milliards d'euros"."""
     word = row.lower(index)
-    if word in _words("valuing"):
+    if word in fact_words("valuing"):
         names = names_at(row, index + 1)[0]
         organisation = names[0] if len(names) == 1 else None
         is_stated = word == "valorisant" or holding_of_finite(row, index, True) is not None
@@ -340,13 +281,9 @@ def _value(rows: Rows, row: Row, index: int) -> Iterator[Fact]:
     named = names_at(row, at + 1, row.lower(at) not in ("du", "des"))[0] if row.lower(at) in OF else ()
     if row.lower(index - 1) in words_of("possessive"):
         named = owner(rows, row, index - 1)
-    elif not named and row.lower(index - 1) in ("une", "d'une") and _only_name(row):
+    elif not named and row.lower(index - 1) in ("une", "d'une") and is_only_name(row):
         named = opener(row) or topic(rows, row, index)
     yield from _valued(named[0] if len(named) == 1 else None, row, index)
-
-
-def _only_name(row: Row) -> bool:
-    return len({piece.name.name for piece in row.pieces if piece.name is not None}) == 1
 
 
 def _valued(organisation: Mention | None, row: Row, index: int) -> Iterator[Fact]:
@@ -357,6 +294,6 @@ def _valued(organisation: Mention | None, row: Row, index: int) -> Iterator[Fact
         if row.index_at(row.start + amount.start_char) - index <= VALUE_REACH and amount.start_char >= char:
             start, end = row.start + amount.start_char, row.start + amount.end_char
             last = row.index_at(end) - 1
-            value = (amount.amount, amount.currency, _as_of(row, last))
+            value = (amount.amount, amount.currency, as_of(row, last))
             yield Fact(organisation, "valuation", start, end, row, index, *value)
             return

@@ -11,8 +11,10 @@ from functools import cache
 from typing import cast
 
 from orchestration.extraction import lexicon
+from orchestration.extraction.capital_runs import demonyms
 from orchestration.extraction.clues import Clue, Passage, folded_words
-from orchestration.extraction.organisations import demonyms, is_label, known_names
+from orchestration.extraction.known_organisations import known_names
+from orchestration.extraction.organisation_labels import is_label
 from orchestration.extraction.persons import is_given_name, is_honorific, person_end
 from orchestration.extraction.surface import WordTrie, fold_words
 from orchestration.extraction.territories import acts
@@ -62,7 +64,7 @@ def _phrase(passage: Passage, first: int, after: int, kind: OrganisationKind, us
     if passage.shouts(first):
         return _in_heading(passage, first, after, kind)
     capitalised = passage.cap(first)
-    if use == "capital" and not capitalised:
+    if (use == "capital" and not capitalised) or _is_participle(passage, first, after):
         return None
     # A newspaper's article counts inside a sentence only: "dans La Voix d'Orval".
     if passage.folded[first] in _ARTICLES and (passage.words[first].opens or not passage.cap(after - 1)):
@@ -83,6 +85,13 @@ def _phrase(passage: Passage, first: int, after: int, kind: OrganisationKind, us
     if use == "territory" and not capitalised and not acts(passage, first, last):
         return None
     return Clue(first, last, "organisation", 3.0, "head_noun", kind)
+
+
+def _is_participle(passage: Passage, first: int, after: int) -> bool:
+    """Whether a sentence opens with one who left: "Parti de Vauclair, le convoi …"."""
+    if passage.folded[first] != "parti" or not passage.words[first].opens or passage.cap(first - 1):
+        return False
+    return passage.folded[after : after + 1] in (["de"], ["d'"]) and passage.cap(after + 1)
 
 
 def _enumeration_end(passage: Passage, end: int) -> int:

@@ -1,7 +1,7 @@
 """Parties that a common noun takes up again: "le groupe a remporté…", "l'agence a confié…", "X lui a commandé…".
 
 What belongs here: finding such nouns and the earlier party that each stands for. What does not: pronouns as subjects
-(`party_grammar.topic`), speakers (`designations`). No party is taken up where the noun may mean anyone.
+(`party_grammar.topic`), speakers (`designations`). No party is taken up where the noun may mean several.
 """
 
 from __future__ import annotations
@@ -112,12 +112,14 @@ def _opening(name: str) -> str | None:
 
 
 def _by_kind(earlier: Sequence[Sentence], sentence: Sentence, head: Token, kinds: frozenset[str]) -> Party | None:
-    """The first bare party of the kind in the nearest sentence that has one."""
-    for current in (sentence, *reversed(earlier[-KIND_REACH:])):
-        for party in current.parties:
-            if party.end <= head.i and _is_of_kind(party, kinds) and governor(current, party) == "":
-                return party
-    return None
+    """The only party of the kind of which a clause just before speaks; None where there are several."""
+    bare = [
+        party
+        for current in (*earlier[-KIND_REACH:], sentence)
+        for party in current.parties
+        if party.end <= head.i and _is_of_kind(party, kinds) and governor(current, party) == ""
+    ]
+    return bare[-1] if len({party.name for party in bare}) == 1 else None
 
 
 def _is_of_kind(party: Party, kinds: frozenset[str]) -> bool:

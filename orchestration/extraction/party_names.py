@@ -11,9 +11,13 @@ from collections.abc import Iterator
 from functools import cache
 from itertools import groupby
 
+from spacy.tokens import Span
+
 from orchestration.extraction import lexicon
-from orchestration.extraction.contracts import is_public_name, statements
-from orchestration.extraction.party_grammar import Party, sentences
+from orchestration.extraction.contracts import is_public_name
+from orchestration.extraction.party_grammar import Party, Sentence, sentences
+from orchestration.extraction.purchase_frames import find_statements
+from orchestration.extraction.purchase_statements import Statement
 from orchestration.extraction.reading import Reading
 
 AWARDING = (
@@ -29,7 +33,13 @@ AWARDING = (
     "confié",
     "command",
 )
+# Tokens of the longest unknown name that may be a firm.
+LONGEST_NAME = 4
 AWARD = re.compile(rf"\b(?:{'|'.join(AWARDING)})")
+# What a sentence says that gives a market or an order to an unknown name.
+GIVING = re.compile(
+    r"attribu|adjug|adjudic|octro|notifi|confi|command|remport|décroch|rafl|empoch|titulaire|lauréat|revien|\blots?\b"
+)
 CONSULTATION = re.compile(r"\b(?:consult|invit|interrog)", re.IGNORECASE)
 
 
@@ -37,20 +47,60 @@ def contract_party_spans(reading: Reading) -> list[tuple[int, int]]:
     """Characters of the firms and states that the document shows to be parties of a purchase, in order."""
     firms = list(_awarded_firms(reading))
     states = set(_states(reading))
-    return sorted({*firms, *_trading(reading, states, firms)} if states else firms)
+    unknown = _unknown(reading)
+    return sorted({*firms, *_trading(reading, states, firms, unknown)} if states or unknown else firms)
 
 
-def _trading(reading: Reading, states: set[tuple[int, int]], firms: list[tuple[int, int]]) -> set[tuple[int, int]]:
-    """The states that buy or sell in some statement of a purchase."""
-    candidates = [*firms, *states, *_organisations(reading)]
+def _trading(
+    reading: Reading, states: set[tuple[int, int]], firms: list[tuple[int, int]], unknown: set[tuple[int, int]]
+) -> set[tuple[int, int]]:
+    """The states that buy or sell in some statement of a purchase, the unknown names to which one awards a market."""
+    candidates = [*firms, *states, *unknown, *_organisations(reading)]
     parties = [party for span in candidates if (party := _party(reading, span)) is not None]
     parties.sort(key=lambda party: (party.start, -party.end))
-    used = {
-        party.start: party
-        for statement in statements(sentences(reading, _disjoint(parties)))
-        for party in (*statement.buyers, *statement.suppliers)
-    }
-    return states & {_characters(party) for party in used.values()}
+    text = sentences(reading, _disjoint(parties))
+    told = [
+        statement
+        for sentence in text
+        if _may_tell(sentence, states, unknown)
+        for statement in find_statements(text, sentence)
+    ]
+    used = {_characters(party) for statement in told for party in (*statement.buyers, *statement.suppliers)}
+    winners = {_characters(party) for statement in told if _is_award(statement) for party in statement.suppliers}
+    return (states & used) | (unknown & winners)
+
+
+def _may_tell(sentence: Sentence, states: set[tuple[int, int]], unknown: set[tuple[int, int]]) -> bool:
+    """Whether a sentence names a state, or an unknown name beside a word of giving: the others prove nothing."""
+    names = {_characters(party) for party in sentence.parties}
+    return not states.isdisjoint(names) or (
+        not unknown.isdisjoint(names) and GIVING.search(sentence.text().lower()) is not None
+    )
+
+
+def _is_award(statement: Statement) -> bool:
+    """Whether only a firm stands where the supplier does: a market or an order is given, nobody is hired."""
+    return statement.rule in lexicon.words("fr", "award_rules") and statement.noun is not None
+
+
+def _unknown(reading: Reading) -> set[tuple[int, int]]:
+    """Names that the model takes for a person or a place and no list knows as such; none where no award is told."""
+    if GIVING.search(reading.text.lower()) is None:
+        return set()
+    entities = (
+        entity for entity in reading.doc.ents if entity.label_ in ("PER", "LOC") and len(entity) <= LONGEST_NAME
+    )
+    return {(entity.start_char, entity.end_char) for entity in entities if not _is_known(reading, entity)}
+
+
+def _is_known(reading: Reading, entity: Span) -> bool:
+    """A place of the lists, an address, or somebody: a first name opens the name, an honorific stands before it."""
+    first = entity[0].text
+    if first.lower() in lexicon.words("fr", "address_words"):
+        return True
+    before = reading.doc[entity.start - 1].text if entity.start else ""
+    is_somebody = first in lexicon.words("fr", "first_names") or before in lexicon.words("fr", "honorifics")
+    return is_somebody or entity.text in lexicon.words("fr", "places") | lexicon.words("fr", "states")
 
 
 def _party(reading: Reading, span: tuple[int, int]) -> Party | None:

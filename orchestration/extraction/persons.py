@@ -6,6 +6,7 @@ What belongs here: rules that yield clues about persons. What does not: weighing
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from orchestration.extraction import lexicon
@@ -41,8 +42,16 @@ _FAMILY_PARTICLES = frozenset(
 )
 _OF_THE = frozenset({"du", "la", "l'", "le"})
 _FARTHEST_FUNCTION = 6
-_SIBLINGS = frozenset({"freres", "soeurs", "epoux", "jumeaux", "jumelles", "cousins", "cousines"})
 _PLURAL_HONORIFICS = frozenset({"MM.", "MM", "Mmes", "Messieurs", "Mesdames", "Mes"})
+
+
+@dataclass(frozen=True, slots=True)
+class PartOfName:
+    """The words `first:last` are a part of a person's name that is written in several places; `name` is the whole."""
+
+    first: int
+    last: int
+    name: str
 
 
 @cache
@@ -80,11 +89,6 @@ def _eponym_heads() -> frozenset[str]:
     return folded_words("fr", "eponym_heads")
 
 
-@cache
-def _reporting_verbs() -> frozenset[str]:
-    return frozenset(row[0].removeprefix("se ").removeprefix("s'") for row in lexicon.rows("fr", "reporting_verbs"))
-
-
 @lru_cache(maxsize=50_000)
 def is_given_name(word: str) -> bool:
     """Whether a capitalised word is a given name, simple or double ("Anne-Laure").
@@ -101,6 +105,11 @@ def is_honorific(word: str) -> bool:
     return word in _honorifics()
 
 
+def is_plural_honorific(word: str) -> bool:
+    """Whether the title of address announces several people ("MM.")."""
+    return word in _PLURAL_HONORIFICS
+
+
 def is_person_noun(folded: str) -> bool:
     """Whether a folded word is a function, a trade or a rank, singular or plural."""
     return folded in _person_nouns()
@@ -112,16 +121,37 @@ def person_end(passage: Passage, first: int) -> int:
     given = 0
     while index < len(words) and index - first < _MOST_WORDS and (index == first or passage.joined(index)):
         word = words[index]
-        if word.cap and index > first and is_honorific(word.text):
+        if index > first and (word.gap == " & " or (word.cap and is_honorific(word.text))):
             break
-        if word.cap:
+        if index in passage.aside:
+            index += 1
+        elif word.cap:
             is_given = is_given_name(word.text) or _is_initial(word.text)
             given += is_given and index - first == given
             index += 1
         elif _leads_to_family_name(passage, index, given == index - first):
             index += 1
         else:
+            return index + _is_of_a_country(passage, first, index)
+    return index
+
+
+def _is_of_a_country(passage: Passage, first: int, index: int) -> bool:
+    """Whether the adjective goes on with a country's name in a prince's: "Fahd d'Arabie saoudite"."""
+    if index - first <= 2 or not passage.joined(index) or passage.folded[index - 2] not in {"d'", "de"}:
+        return False
+    named = " ".join(passage.folded[index - 1 : index + 1])
+    return named in folded_words("fr", "places")
+
+
+def given_name_end(passage: Passage, first: int) -> int:
+    """Where the given names and initials that open a name end."""
+    index = first
+    while passage.cap(index) and (index == first or passage.joined(index)):
+        text = passage.words[index].text
+        if not (is_given_name(text) or _is_initial(text)):
             break
+        index += 1
     return index
 
 
@@ -149,7 +179,6 @@ def find_person_clues(passage: Passage) -> Iterator[Clue]:
             yield from _after_honorific(passage, index)
         elif word.cap:
             yield from _given_name(passage, index)
-            yield from _of_one_surname(passage, index)
             yield from _surname_first(passage, index)
         elif folded in nouns:
             yield from _after_person_noun(passage, index)
@@ -166,17 +195,28 @@ def _after_honorific(passage: Passage, index: int) -> Iterator[Clue]:
     while first < len(passage.words) and _follows(passage, first):
         if not passage.cap(first) and not _leads_to_family_name(passage, first, True):
             return
-        # "M. le Maire" is a function; "M. Le Maire" is a name.
+        # "M. le Maire" is a function; "M. Le Maire" is a name; "M. le Maire Castaing" has both.
         if not passage.cap(first) and is_person_noun(passage.folded[min(first + 1, len(passage.words) - 1)]):
-            return
+            first = _after_functions(passage, first + 1)
+            if not (passage.joined(first) and passage.cap(first)):
+                return
         last = person_end(passage, first)
         if last == first:
             return
         yield Clue(first, last, "actor", 4.0, "honorific")
-        plural = passage.words[index].text in _PLURAL_HONORIFICS
+        plural = is_plural_honorific(passage.words[index].text)
         if not plural or last >= len(passage.words) or passage.words[last].text != "et":
             return
         first = last + 1
+
+
+def _after_functions(passage: Passage, index: int) -> int:
+    """Step over functions and their adjectives: "le Vice-président délégué"."""
+    while passage.joined(index) and (
+        is_person_noun(passage.folded[index]) or (passage.pos(index) == "ADJ" and not passage.cap(index))
+    ):
+        index += 1
+    return index
 
 
 def follows_eponym_head(passage: Passage, first: int) -> bool:
@@ -186,8 +226,6 @@ def follows_eponym_head(passage: Passage, first: int) -> bool:
         folded = passage.folded[before]
         if folded == "affaires" and passage.folded[before - 1] == "d'":
             return False  # "l'homme d'affaires X" is a person, "l'affaire X" is not
-        if folded in _SIBLINGS and _is_pair(passage, first):
-            return False
         if folded in _eponym_heads() or folded.removesuffix("s") in _eponym_heads():
             return True
         if folded not in {"du", "general", "president", "marechal", "docteur", "saint", "abbe"}:
@@ -200,7 +238,8 @@ def _given_name(passage: Passage, index: int) -> Iterator[Clue]:
     word = passage.words[index]
     if not (is_given_name(word.text) or _is_initial(word.text)) or is_honorific(word.text):
         return
-    if passage.joined(index) and passage.cap(index - 1) and (is_given_name(passage.words[index - 1].text)):
+    goes_on = passage.joined(index) and word.gap != " & "
+    if goes_on and passage.cap(index - 1) and is_given_name(passage.words[index - 1].text):
         return
     last = person_end(passage, index)
     if follows_eponym_head(passage, index):
@@ -209,21 +248,6 @@ def _given_name(passage: Passage, index: int) -> Iterator[Clue]:
         yield Clue(index, last, "actor", 1.0 if _is_initial(word.text) else 3.0, "given_name")
     elif not _is_initial(word.text):
         yield Clue(index, last, "actor", 1.0, "given_name_alone")
-
-
-def _of_one_surname(passage: Passage, index: int) -> Iterator[Clue]:
-    """The first of two who share a surname: "les frères Paul et Louis Maréchaud"."""
-    if passage.joined(index) and passage.folded[index - 1] in _SIBLINGS and _is_pair(passage, index):
-        yield Clue(index, index + 1, "actor", 2.0, "shared_surname")
-
-
-def _is_pair(passage: Passage, index: int) -> bool:
-    """Whether two given names and one surname follow each other: "Paul et Louis Maréchaud"."""
-    after = index + 2
-    if not (passage.joined(after) and passage.joined(after - 1) and passage.words[after - 1].text == "et"):
-        return False
-    are_given = is_given_name(passage.words[index].text) and is_given_name(passage.words[after].text)
-    return are_given and person_end(passage, after) - after > 1
 
 
 def _surname_first(passage: Passage, index: int) -> Iterator[Clue]:
@@ -272,22 +296,6 @@ def _after_bare_complement(passage: Passage, index: int) -> int | None:
     return _after_description(passage, index + 2) if is_bare else None
 
 
-def find_context_clues(passage: Passage, first: int, last: int) -> Iterator[Clue]:
-    """Clues around a name already delimited: an age, a function in apposition, a verb of speech."""
-    words = passage.words
-    after = words[last] if last < len(words) else None
-    if after is not None and after.gap.strip(" *") in {",", "("} and _is_age(passage, last):
-        yield Clue(first, last, "actor", 3.0, "age")
-    if after is not None and after.gap.strip() in {",", "("} and _apposed_function(passage, last):
-        yield Clue(first, last, "actor", 2.0 if last - first > 1 else 1.5, "apposed_function")
-    if last - first > 1 and holder_after_acronym(passage, first):
-        yield Clue(first, last, "actor", 2.5, "person_noun")
-    if _speaks(passage, first, last):
-        yield Clue(first, last, "actor", 1.0, "speech")
-    if last - first == 1 and passage.folded[first] in folded_words("fr", "known_surnames"):
-        yield Clue(first, last, "actor", 1.0, "known_surname")
-
-
 def _is_acronym_before_name(passage: Passage, index: int) -> bool:
     """Whether a party's or a union's acronym stands before the name ("la députée GSO Léa Martin")."""
     text = passage.words[index].text
@@ -321,34 +329,4 @@ def _is_governed(passage: Passage, index: int) -> bool:
             return True
         if not passage.joined(at):
             break
-    return False
-
-
-def _is_age(passage: Passage, index: int) -> bool:
-    return passage.words[index].text.isdigit() and index + 1 < len(passage.words) and passage.folded[index + 1] == "ans"
-
-
-def _apposed_function(passage: Passage, index: int) -> bool:
-    """Whether the words after a comma open with a function ("maire de …", "l'ancien directeur …")."""
-    for at in range(index, min(index + 4, len(passage.words))):
-        if at > index and not passage.joined(at):
-            return False
-        if is_person_noun(passage.folded[at]):
-            return True
-        if (
-            passage.folded[at] not in {"l'", "le", "la", "un", "une", "son", "sa", "leur", "ex", "ex ", "co"}
-            and passage.pos(at) != "ADJ"
-        ):
-            return False
-    return False
-
-
-def _speaks(passage: Passage, first: int, last: int) -> bool:
-    """Whether a verb of speech stands right before or right after the name."""
-    for at in (first - 1, last, last + 1):
-        if passage.pos(at) not in {"VERB", "AUX"}:
-            continue
-        touching = passage.joined(first) if at < first else passage.joined(last) and (at == last or passage.joined(at))
-        if touching and passage.lemma(at) in _reporting_verbs():
-            return True
     return False

@@ -11,12 +11,13 @@ from dataclasses import replace
 
 from orchestration.extraction import lexicon
 from orchestration.extraction.party_grammar import TOPIC_SENTENCES, Party, Sentence
+from orchestration.extraction.purchase_customers import appeal_statements, customer_statements
+from orchestration.extraction.purchase_deeds import deed_statements
 from orchestration.extraction.purchase_lists import lot_statements
 from orchestration.extraction.purchase_phrases import (
-    appeal_statements,
     award_statements,
     bid_statements,
-    customer_statements,
+    choice_statements,
     holder_statements,
     noun_statements,
     talk_statements,
@@ -28,6 +29,8 @@ from orchestration.extraction.purchase_verbs import verb_statements
 # How far back, in sentences, the authority of a market may have been named.
 AUTHORITY_REACH = 12
 # Wordings of an order whose seller need not be said.
+# Wordings of works that an authority has done, without the word for its market.
+_WORKS = frozenset(("verb-revenir", "verb-achever", "verb-bâtir", "verb-construire", "verb-rénover"))
 _ORDERS = frozenset(("verb-acheter", "verb-commander", "verb-signer", "verb-annuler", "verb-résilier"))
 
 
@@ -43,9 +46,14 @@ def find_statements(text: Sequence[Sentence], sentence: Sentence) -> list[Statem
         found += customer_statements(text, sentence)
         found += [*holder_statements(sentence), *talk_statements(text, sentence)]
         found += [*award_statements(sentence), *bid_statements(sentence), *winner_statements(sentence)]
+        found += choice_statements(sentence)
     found = _joined(found)
     if sentence.parties:
         found = found or list(lot_statements(sentence))
+        told = {party.name for s in found for party in (*s.buyers, *s.suppliers)}
+        found += [
+            s for s in deed_statements(text, sentence) if told.isdisjoint(p.name for p in (*s.buyers, *s.suppliers))
+        ]
         used = {statement.noun for statement in found}
         found += [s for s in noun_statements(sentence) if s.noun not in used]
     found = [statement for statement in found if statement.buyers or statement.suppliers]
@@ -106,8 +114,7 @@ def _other_state(statement: Statement, told: Sequence[Statement]) -> Party | Non
 
 def _authority(statement: Statement, told: Sequence[Statement]) -> Party | None:
     """The authority whose market an unnamed one awards: the only buyer of which the sentences before it tell."""
-    noun = statement.noun if statement.noun is not None or statement.rule != "verb-revenir" else statement.trigger
-    if statement.buyers or not statement.suppliers or noun is None or not _is_market(statement, noun):
+    if statement.buyers or not statement.suppliers or not _is_market(statement):
         return None
     near = [other for other in told if statement.sentence.index - other.sentence.index <= AUTHORITY_REACH]
     buyers = {buyer.name: buyer for other in near for buyer in other.buyers}
@@ -116,9 +123,10 @@ def _authority(statement: Statement, told: Sequence[Statement]) -> Party | None:
     return only if only is not None and only.is_public and not is_supplier else None
 
 
-def _is_market(statement: Statement, noun: int) -> bool:
-    word = statement.sentence.doc[noun].lower_
-    return statement.rule == "verb-revenir" or lexicon.table("fr", "contract_nouns").get(word) == "market"
+def _is_market(statement: Statement) -> bool:
+    if statement.noun is None:
+        return statement.rule in _WORKS
+    return lexicon.table("fr", "contract_nouns").get(statement.sentence.doc[statement.noun].lower_) == "market"
 
 
 def _announces(earlier: Statement, lot: Statement) -> bool:

@@ -42,7 +42,8 @@ HEADING_SENTENCES = 6
 RECALL_REACH = 8
 MINUTES = re.compile(
     r"\b(?:procès-verbal|compte[\s-]rendu|registre\s+des\s+délibérations|"
-    r"séance\s+(?:\w+\s+)?du\s+(?:conseil|collège|bureau))\b",
+    r"séance\s+(?:\w+\s+)?du\s+(?:conseil|collège|bureau)|(?:relevé|recueil|liste|extrait)\s+(?:\w+\s+)?d(?:es|e|u)\s+(?:registre|décisions|délibérations|actes|marchés)|"
+    r"décisions?\s+(?:prises?\s+par\s+)?(?:du|de\s+la|le|la)\s+(?:maire|président|présidente|bourgmestre))\b",
     re.I,
 )
 # Heads of the names that stand over that of the body itself ("Province de X / Commune de Y / Conseil communal").

@@ -22,12 +22,7 @@ from orchestration.extraction.purchase_statements import contract_noun, has_word
 
 Voice = Literal["active", "passive", "seen"]
 
-# A number, spelt or in digits, and what it counts.
-COUNTED = re.compile(
-    r"(?:(?:pour|au|moins|plus|de|d'|quelque|environ|près|un|total|plusieurs|les|des)\s*){0,4}"
-    r"(?:\d[\d .,]*|[a-zé-]+(?=\s)|(?:des\s)?(?:dizaines?|centaines?|milliers?)\s+d)"
-    r"\s*(?:millions?|milliards?|milliers)?\s*(?:de\s|d')?\s*[a-zà-ÿ]{3,}",
-)
+OFFERED_PRICE = re.compile(r"\b(?:montant|prix|coût|somme|pour)\s+(?:\w+\s+){0,3}?(?:de\s+|d'|:\s*)?$")
 BEFORE_PRICE = re.compile(r"\bpour\s+(?:(?:un\s+montant|la\s+somme|près|environ|quelque)\s+)?(?:de\s+|d')?$")
 # Reach, in tokens, of what a verb governs: its object, its purpose, the noun to its left; of an idiom.
 OBJECT_REACH = 14
@@ -79,7 +74,9 @@ def _is_contract(clause: Clause) -> bool:
 
 
 def _is_award(clause: Clause) -> bool:
-    """A contract or work, no grant."""
+    """A contract or work, no grant; works right after the verb are its object, whatever else is granted."""
+    if has_word(clause.sentence, clause.verb.i + 1, clause.verb.i + 3, "site_works"):
+        return True
     return (clause.noun is not None or clause.has("work_nouns")) and not _is_grant(clause.sentence, clause.verb)
 
 
@@ -90,7 +87,8 @@ def _is_entrusted(clause: Clause) -> bool:
 
 def _is_goods(clause: Clause) -> bool:
     """No company, shares, information; no premises, brand, sportsman."""
-    return not _is_no_purchase(clause) and not _has_lemma(clause, "property_nouns")
+    is_property = _has_lemma(clause.sentence, clause.verb.i + 1, clause.right, "property_nouns")
+    return not _is_no_purchase(clause) and not is_property
 
 
 def _is_product(clause: Clause) -> bool:
@@ -124,9 +122,56 @@ def _falls(clause: Clause) -> bool:
 
 
 def _is_tendered(clause: Clause) -> bool:
-    """As in "accepte l'offre de services de X", "la soumission de X": no offer of a job or of a takeover."""
-    words = clause.sentence.lowers(clause.verb.i + 1, clause.verb.i + 1 + IDIOM_REACH)
-    return "soumission" in words or ("offre" in words and not {"services", "service", "prix"}.isdisjoint(words))
+    """As in "accepte l'offre de services de X", "l'offre de X au montant de …": no offer of a job or of a takeover."""
+    sentence, verb = clause.sentence, clause.verb.i
+    words = sentence.lowers(verb + 1, verb + 1 + IDIOM_REACH)
+    if "soumission" in words or ("offre" in words and not {"services", "service", "prix"}.isdisjoint(words)):
+        return True
+    after = sentence.doc[verb + 1 : min(sentence.end, verb + PURPOSE_REACH)].text
+    return "offre" in words and any(OFFERED_PRICE.search(after[: a.start_char]) for a in find_amounts(after))
+
+
+def _is_signed_for(clause: Clause) -> bool:
+    """As in "a signé avec X pour la fourniture de": no partnership, no player."""
+    sentence, verb = clause.sentence, clause.verb.i
+    words = sentence.lowers(verb + 1, verb + PURPOSE_REACH)
+    partnerships = lexicon.words("fr", "partnership_nouns")
+    if "pour" not in words or not partnerships.isdisjoint(words[: words.index("pour")]):
+        return False
+    return not lexicon.words("fr", "purpose_nouns").isdisjoint(words[words.index("pour") : words.index("pour") + 4])
+
+
+def _is_taken(clause: Clause) -> bool:
+    """As in "décroche l'éclairage public de X": a noun of work right after the verb."""
+    words = clause.sentence.lowers(clause.verb.i + 1, clause.verb.i + 3)
+    return len(words) == 2 and words[0] in ("le", "la", "l'", "les") and words[1] in lexicon.words("fr", "work_nouns")
+
+
+def _is_under(clause: Clause) -> bool:
+    """As in "exploite le réseau de X dans le cadre d'un marché", "dans le cadre de ce contrat, Y assure…"."""
+    sentence = clause.sentence
+    start = max(sentence.start, clause.verb.i - PURPOSE_REACH // 2)
+    words = sentence.lowers(start, clause.verb.i + PURPOSE_REACH)
+    frames = lexicon.words("fr", "frame_words")
+    link = next((i for i, word in enumerate(words, start) if word in frames), None)
+    return link is not None and contract_noun(sentence, link, link + 4) is not None
+
+
+def _is_priced(clause: Clause) -> bool:
+    sentence, verb = clause.sentence, clause.verb.i
+    return bool(find_amounts(sentence.doc[verb + 1 : min(sentence.end, verb + PURPOSE_REACH)].text))
+
+
+def _is_owned(clause: Clause) -> bool:
+    """As in "l'entretien des parcs de X est assuré par Y", "le stade de X a été construit par Y pour 48 M€"."""
+    is_work = has_word(clause.sentence, clause.left, clause.verb.i, "work_nouns")
+    return clause.voice == "passive" and (is_work or _is_priced(clause))
+
+
+def _is_market(clause: Clause) -> bool:
+    """As in "décide de passer un marché": nobody has it yet."""
+    word = clause.sentence.doc[clause.noun].lower_ if clause.noun is not None else ""
+    return clause.voice == "active" and lexicon.table("fr", "contract_nouns").get(word) == "market"
 
 
 def _is_works(clause: Clause) -> bool:
@@ -159,7 +204,9 @@ def _is_won(sentence: Sentence, verb: Token, noun: int, is_given: bool) -> bool:
         token.pos_ in ("VERB", "AUX") or (token.lower_ in ("sur", "dans", "en", "pour") and not _opens_time(token))
         for token in between
     )
-    return is_direct and (is_given or not any(t.pos_ in ("NOUN", "PROPN") and not _is_time(t) for t in between))
+    named = {index for party in sentence.parties for index in range(party.start, party.end)}
+    others = (t for t in between if t.pos_ in ("NOUN", "PROPN") and t.i not in named and not _is_time(t))
+    return is_direct and (is_given or next(others, None) is None)
 
 
 def _opens_time(preposition: Token) -> bool:
@@ -172,24 +219,40 @@ def _is_time(token: Token) -> bool:
 
 
 def _is_no_purchase(clause: Clause) -> bool:
-    """Whether the object is a company, shares, information… rather than goods."""
-    sentence, verb = clause.sentence, clause.verb
-    is_share = "%" in sentence.lowers(verb.i + 1, min(clause.right, verb.i + NEAR_OBJECT))
+    return is_no_purchase(clause.sentence, clause.verb, OBJECT_REACH)
+
+
+def is_no_purchase(sentence: Sentence, word: Token, reach: int) -> bool:
+    """Whether the object of a verb or noun is a company, shares, information… rather than goods."""
+    right = min(sentence.end, word.i + reach)
+    is_share = "%" in sentence.lowers(word.i + 1, min(right, word.i + NEAR_OBJECT))
     is_company = any(
-        verb.i < party.start <= verb.i + 4
+        word.i < party.start <= word.i + 4
         and governor(sentence, party) == ""
-        and not is_counted(sentence, verb.i, party)
+        and not is_counted(sentence, word.i, party)
         for party in sentence.parties
     )
-    return is_share or is_company or _has_lemma(clause, "goods_exclusions")
+    return is_share or is_company or _has_lemma(sentence, word.i + 1, right, "goods_exclusions")
 
 
-def _has_lemma(clause: Clause, name: str) -> bool:
+def _has_lemma(sentence: Sentence, first: int, right: int, name: str) -> bool:
     """Whether the object is a noun of the list `name`; the heads of names ("la société X") are no object."""
-    words, heads = lexicon.words("fr", name), {p.start - gap for p in clause.sentence.parties for gap in (1, 2)}
-    lemmas, first = clause.sentence.reading.lemmas, clause.verb.i + 1
-    last = min(clause.right, clause.verb.i + NEAR_OBJECT)
-    return any(lemmas[i].lower() in words for i in range(first, last) if i not in heads)
+    words, heads = lexicon.words("fr", name), {index for p in sentence.parties for index in _heads_of(sentence, p)}
+    lemmas, last = sentence.reading.lemmas, min(right, first - 1 + NEAR_OBJECT)
+    places = (i for i in range(first, last) if i not in heads and not _describes(sentence, i))
+    return any(lemmas[i].lower() in words for i in places)
+
+
+def _heads_of(sentence: Sentence, party: Party) -> tuple[int, ...]:
+    """The tokens that may say what kind of party a name is ("la société X", "le club de X")."""
+    before = sentence.reading.lowers[party.start - 1]
+    return (party.start - 1,) if before in ("à", "au", "aux", "avec", "par") else (party.start - 1, party.start - 2)
+
+
+def _describes(sentence: Sentence, index: int) -> bool:
+    """Whether a noun only tells the kind of another one ("avions de combat")."""
+    reading = sentence.reading
+    return reading.lowers[index - 1] in ("de", "d'") and reading.tags[index - 2] == "NOUN"
 
 
 def _is_grant(sentence: Sentence, verb: Token) -> bool:
@@ -207,6 +270,9 @@ def _has_purpose(sentence: Sentence, verb: Token) -> bool:
     """As in "pour construire", "pour la fourniture", "pour ses radars", "comme prestataire"."""
     if sentence.doc[sentence.start].lower_ == "pour" and verb.i - sentence.start <= PURPOSE_REACH:
         return True
+    if ":" in sentence.lowers(sentence.start, verb.i) and has_word(sentence, sentence.start, verb.i, "work_nouns"):
+        # "Rénovation du lycée : la région retient X".
+        return True
     works = lexicon.words("fr", "work_nouns")
     for index in range(verb.i + 1, min(sentence.end, verb.i + PURPOSE_REACH)):
         following = [sentence.doc[i] for i in range(index + 1, min(index + 4, sentence.end))]
@@ -214,6 +280,8 @@ def _has_purpose(sentence: Sentence, verb: Token) -> bool:
             token.lower_ in works or "Inf" in token.morph.get("VerbForm", []) or token.lower_ in _OWN
             for token in following
         ):
+            return True
+        if sentence.doc[index].lower_ == "afin":
             return True
         if sentence.doc[index].lower_ == "comme" and any(
             t.lower_ in lexicon.words("fr", "provider_nouns") for t in following
@@ -244,9 +312,21 @@ def _has_task(sentence: Sentence, verb: Token) -> bool:
 def has_quantity(sentence: Sentence, start: int) -> bool:
     """Whether counted goods follow right away ("douze avions"); a sum of money is no count."""
     after = sentence.doc[start + 1 : min(sentence.end, start + 9)].text
-    count = COUNTED.match(after)
+    count = _counted().match(after)
     sums = find_amounts(after)
     return count is not None and not (sums and sums[0].start_char < count.end())
+
+
+@cache
+def _counted() -> re.Pattern[str]:
+    """A number, spelt or in digits, and what it counts."""
+    numbers = "|".join(sorted(lexicon.words("fr", "number_words") - {"un", "une"}, key=len, reverse=True))
+    rounds = "|".join(sorted(lexicon.words("fr", "round_numbers"), key=len, reverse=True))
+    return re.compile(
+        r"(?:(?:pour|au|moins|plus|de|d'|quelque|environ|près|un|une|total|plusieurs|les|des|ses|leurs|fermes?)\s*){0,4}"
+        rf"(?:\d[\d .,]*|(?:{numbers})(?:[ -](?:et[ -])?(?:{numbers}))*\s|(?:{rounds}|millier)s?\s+d|(?<=plusieurs ))"
+        r"\s*(?:millions?|milliards?|milliers)?\s*(?:de\s|d['’])?\s*(?:nouve\w+\s)?[a-zà-ÿ]{3,}",
+    )
 
 
 def is_counted(sentence: Sentence, start: int, party: Party) -> bool:
@@ -269,7 +349,7 @@ _CHECKS: dict[str, Callable[[Clause], bool]] = {
     "contract": _is_contract,
     "tender": lambda clause: clause.noun is not None and is_tender(clause.sentence, clause.noun),
     "contract-left": lambda clause: (
-        contract_noun(clause.sentence, clause.verb.i - LEFT_REACH, clause.verb.i) is not None
+        contract_noun(clause.sentence, clause.verb.i - PURPOSE_REACH // 2, clause.verb.i) is not None
     ),
     "work": lambda clause: clause.noun is not None or clause.has("work_nouns"),
     "award": _is_award,
@@ -296,5 +376,12 @@ _CHECKS: dict[str, Callable[[Clause], bool]] = {
     "done": lambda clause: clause.voice == "passive" and _is_works(clause),
     "falls": _falls,
     "tendered": _is_tendered,
+    "counted": lambda clause: has_quantity(clause.sentence, clause.verb.i) and _is_goods(clause),
+    "signed-for": _is_signed_for,
+    "taken": _is_taken,
+    "under": _is_under,
+    "owned": _is_owned,
+    "priced": _is_priced,
+    "market": _is_market,
     "any": lambda _: True,
 }

@@ -19,13 +19,14 @@ from orchestration.records import ContractStatus
 
 REGULAR_ENDING = re.compile(r"(?:e|ent|ait|aient|a|èrent|era|eront|erait|eraient|é|ée|és|ées|ant)$")
 ENDED = re.compile(
-    r"\b(?:n'\w+ (?:pas|jamais|plus) été|non) (?:renouvel|reconduit|prolong)|"
-    r"\b(?:a|ont|avait|avaient|est|sera|fut) (?:été )?(?:finalement )?(?:annul|résili|rompu|dénonc)",
+    r"\b(?:n'\w+ (?:pas|jamais|plus) été|ne (?:sera|seront) (?:pas|plus)|non) (?:renouvel|reconduit|prolong)|"
+    r"\b(?:a|ont|avait|avaient|est|sera|fut) (?:été )?(?:finalement )?(?:annul|résili|rompu|dénonc)|"
+    r"\barrivée?s? à (?:échéance|(?:son |leur )?terme)",
     re.I,
 )
 MODAL_REACH = 4
 NOUN_REACH = 12
-END_REACH = 20
+END_REACH = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,8 +118,13 @@ def has_word(sentence: Sentence, start: int, end: int, name: str) -> bool:
 def is_denied(sentence: Sentence, verb: Token) -> bool:
     """Negated, taken back ("dément avoir signé", "renonce à acheter") or supposed ("si X signait")."""
     before = sentence.lowers(verb.i - 5, verb.i)
-    is_negated = "ne" in before or "n'" in before or "sans" in before[-2:]
+    is_negated = "ne" in before or "n'" in before or "sans" in before[-2:] or _is_disowned(before)
     return is_negated or _is_taken_back(sentence, verb) or is_supposed(sentence, verb)
+
+
+def _is_disowned(before: Sequence[str]) -> bool:
+    """As in "dément tout contrat": a noun right after a verb of denial and its article."""
+    return before[-1:] in (["tout"], ["toute"]) and not lexicon.words("fr", "denial_verbs").isdisjoint(before[-3:])
 
 
 def _is_taken_back(sentence: Sentence, verb: Token) -> bool:

@@ -22,6 +22,7 @@ from orchestration.extraction.purchase_statements import (
     Statement,
     contract_noun,
     has_misplaced_person,
+    has_word,
     infinitives,
     is_denied,
     is_over,
@@ -35,6 +36,7 @@ from orchestration.records import ContractStatus
 # How far a bare name stands from the comma or the participle to which it belongs, in tokens.
 SUBJECT_REACH = 6
 PARTICIPLE_ENDINGS = ("é", "ée", "és", "ées", "i", "ie", "is", "ies", "u", "ue", "us", "ues")
+FEMININE_ENDINGS = ("ée", "ie", "ue", "uite", "erte")
 _INDEFINITES = frozenset(("des", "de", "d'", "plusieurs", "quelques"))
 _REFLEXIVES = frozenset(("s'", "se"))
 
@@ -69,7 +71,17 @@ def _statement(text: Sequence[Sentence], sentence: Sentence, verb: Token, frame:
         frame = replace(frame, status=frame.denied)
     voice = _voice(sentence, verb)
     is_met, noun = requirement(frame.requires, sentence, verb, voice, frame.subject == "supplier")
-    return _stated(frame, sentence, verb, noun, _sides(text, sentence, verb, frame, voice)) if is_met else None
+    if not is_met:
+        return None
+    sides = _sides(text, sentence, verb, frame, voice)
+    if voice == "passive" and frame.subject == "side" and len(sides.everyone()) == 1:
+        sides.add("side", _who_tells(text, sentence, verb))
+    return _stated(frame, sentence, verb, noun, sides)
+
+
+def _who_tells(text: Sequence[Sentence], sentence: Sentence, verb: Token) -> list[Party]:
+    """As in "X se félicite du contrat signé avec Y": the firm that speaks of its contract in that sentence."""
+    return [party for party in topic(text, sentence, verb.i) if party in sentence.parties and not party.is_public]
 
 
 def _framed(sentence: Sentence) -> Iterator[tuple[Token, tuple[Frame, ...]]]:
@@ -142,12 +154,22 @@ def _voice(sentence: Sentence, verb: Token) -> Voice:
         return "active"
     if verb.i == sentence.start and verb.lower_.endswith(PARTICIPLE_ENDINGS):
         return "passive"
+    if _is_present_after_name(sentence, verb):
+        return "active"
     if "Part" not in verb.morph.get("VerbForm", []) and verb.pos_ != "ADJ":
         return "active"
     if verb.lower_.endswith("ant"):
         return "active"
-    auxiliaries = [token.lemma_ for token in before if token.pos_ == "AUX" or token.lemma_ in ("avoir", "être")]
+    # In "a annulé le marché attribué" the auxiliary belongs to the participle before.
+    own = before[max((i for i, token in enumerate(before, 1) if token.pos_ == "VERB"), default=0) :]
+    auxiliaries = [token.lemma_ for token in own if token.pos_ == "AUX" or token.lemma_ in ("avoir", "être")]
     return "active" if auxiliaries and auxiliaries[-1] == "avoir" else "passive"
+
+
+def _is_present_after_name(sentence: Sentence, verb: Token) -> bool:
+    """As in "la ville mise sur", "X équipe": the tagger takes a present right after a name for a participle."""
+    is_present = verb.lower_.endswith(("e", "ent")) and not verb.lower_.endswith(FEMININE_ENDINGS)
+    return is_present and any(party.end == verb.i for party in sentence.parties)
 
 
 def _sides(text: Sequence[Sentence], sentence: Sentence, verb: Token, frame: Frame, voice: Voice) -> Sides:
@@ -189,7 +211,17 @@ def _sides_before(text: Sequence[Sentence], sentence: Sentence, verb: Token, fra
     elif frame.object != "-":
         sides.add(frame.object, _passive_patient(text, sentence, verb))
     sides.add(recipient, _relative_recipient(sentence, verb) or _dative(text, sentence, verb))
+    for preposition, party in _cleft(sentence, verb):
+        sides.add(frame.complements.get(preposition, "-"), [party])
     return sides
+
+
+def _cleft(sentence: Sentence, verb: Token) -> Iterator[tuple[str, Party]]:
+    """As in "C'est à X que la ville a confié…", "c'est avec X que": the name that the sentence brings to the front."""
+    for party in sentence.parties:
+        before, after = sentence.lowers(sentence.start, party.start), sentence.lowers(party.end, party.end + 1)
+        if party.end < verb.i and "c'" in before and after in (["que"], ["qu'"]):
+            yield governor(sentence, party), party
 
 
 def _is_patient(sentence: Sentence, verb: Token, frame: Frame, voice: Voice, preposition: str, party: Party) -> bool:
@@ -259,12 +291,21 @@ def _is_object(sentence: Sentence, verb: Token, party: Party) -> bool:
     return not any(token.pos_ in ("VERB", "AUX", "PRON") or token.text in ":;" for token in between)
 
 
-def _status(frame_status: ContractStatus, sentence: Sentence, verb: Token, noun: int | None) -> ContractStatus:
-    if frame_status != "awarded":
-        return frame_status
+def _status(frame: Frame, sentence: Sentence, verb: Token, noun: int | None) -> ContractStatus:
+    if frame.status != "awarded":
+        return frame.status
     if is_over(sentence, verb.i if noun is None else noun):
         return "ended"
+    if frame.subject == "supplier" and _is_owed(sentence, verb):
+        return "awarded"
     return "pending" if is_prospect(sentence, verb) else "awarded"
+
+
+def _is_owed(sentence: Sentence, verb: Token) -> bool:
+    """As in "X fournira douze rames à Y", "X doit livrer": who is to deliver has the order."""
+    group = [verb, *(t for t in sentence.doc[max(sentence.start, verb.i - 3) : verb.i] if t.pos_ == "AUX")]
+    is_future = any("Fut" in token.morph.get("Tense", []) for token in group)
+    return is_future or has_word(sentence, verb.i - 2, verb.i, "duty_words")
 
 
 def _stated(frame: Frame, sentence: Sentence, verb: Token, noun: int | None, sides: Sides) -> Statement | None:
@@ -280,7 +321,7 @@ def _stated(frame: Frame, sentence: Sentence, verb: Token, noun: int | None, sid
     is_plausible = not has_misplaced_person(sides, sentence, noun) and not _has_unlikely_supplier(frame, sides)
     if not _is_enough(frame, sentence, verb, sides, is_full) or not is_plausible:
         return None
-    status = _status(frame.status, sentence, verb, noun)
+    status = _status(frame, sentence, verb, noun)
     if status == "pending" and not is_full and _is_generic(sentence, noun):
         return None
     rule = f"verb-{frame.lemma.replace('_', '-')}"
@@ -291,8 +332,8 @@ def _stated(frame: Frame, sentence: Sentence, verb: Token, noun: int | None, sid
 def _is_enough(frame: Frame, sentence: Sentence, verb: Token, sides: Sides, is_full: bool) -> bool:
     if is_full or frame.needs == "both":
         return is_full
-    if frame.needs == "buyer":
-        return bool(sides.buyers)
+    if frame.needs in ("buyer", "supplier"):
+        return bool(sides.buyers if frame.needs == "buyer" else sides.suppliers)
     if frame.needs == "order":
         return (
             bool(sides.buyers)

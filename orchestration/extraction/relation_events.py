@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from functools import cache
 
 from orchestration.extraction import lexicon
+from orchestration.extraction.relation_frames import AT, IN, share_target, taken_by_en
 from orchestration.extraction.relation_nouns import SHARED
 from orchestration.extraction.relation_phrases import OF, Names, group_start, names_at, opener, owner, subject
 from orchestration.extraction.relation_rows import Row, Rows, words_of
@@ -22,7 +23,6 @@ from orchestration.extraction.relation_truth import (
     holding_of_participle,
     is_guarded,
 )
-from orchestration.extraction.relation_verbs import AT, IN, share_target
 
 CONFIDENCE = 0.8
 LONGEST_ADJECTIVES = 3
@@ -108,10 +108,13 @@ def _control(rows: Rows, row: Row, index: int, kind: str) -> Iterator[Tie]:
     if row.lowers(index - 2, index) == ["prise", "de"]:
         yield from _takeover(rows, row, index, kind)
         return
+    if row.lower(index - 2) == "sous":
+        yield from _lap(rows, row, index, kind)
+        return
     verb = index - 2 if row.lower(index - 1) == "le" else index
     took = _taker(rows, row, verb, words_of("taking"))
     if took is not None:
-        targets = _after(row, index + 1, OF)[0]
+        targets = _after(row, index + 1, OF)[0] or taken_by_en(row, verb, took[0])
         yield from ties(row, index, kind, (targets, took[0]), took[1], "event-control", CONFIDENCE, True)
 
 
@@ -135,20 +138,41 @@ def _taker(rows: Rows, row: Row, verb: int, forms: frozenset[str]) -> tuple[Name
 def _union(rows: Rows, row: Row, index: int, kind: str) -> Iterator[Tie]:
     """Read "la fusion de X et (de) Y", "le partenariat entre X et Y", "X signe un partenariat avec Y"."""
     verb, doers = _light_verb(rows, row, index)
-    at = _after_adjectives(row, index)
-    at = at if row.lower(at) in OF else row.skip(at)
+    at = _union_link(row, index)
     one, end = _after(row, at, OF | SHARED)
-    other = _after(row, end if one else at, frozenset({"avec"}))[0]
+    other, end = _after(row, end if one else at, frozenset({"avec"}))
     holding = holding_of_event(row, index, verb)
     if holding is None:
         return
     holding = Holding("completed", holding.is_former) if kind == "partner" else holding
+    if row.lower(index - 1) == "en":
+        doers = doers or _in_union(row, index - 1, end)
+    if row.lower(index - 1) == "leur" and not doers:
+        doers = opener(row)
     if other:
         yield from ties(row, index, kind, (one or doers, other), holding, "event-union", CONFIDENCE)
     elif len(doers) == 2 and not one and (kind == "partner" or row.lower(index - 1) == "leur"):
         yield from ties(row, index, kind, (doers[:1], doers[1:]), holding, "event-union", CONFIDENCE)
     elif len(one) > 1:
         yield from ties(row, index, kind, (one[:1], one[1:]), holding, "event-union", CONFIDENCE)
+
+
+def _union_link(row: Row, index: int) -> int:
+    """Where "de", "entre" or "avec" follows the noun of a union, adjectives, a date or "a été signé" stepped over."""
+    at = _after_adjectives(row, index)
+    at = at if row.lower(at) in OF else row.skip(at)
+    if row.lower(at) == ",":
+        return at + (row.lower(at - 1) not in OF and row.lower(at + 1) in OF)
+    signed = next((i for i in range(at, at + VERB_REACH) if row.lower(i) in words_of("announcing")), None)
+    is_passive = signed is not None and not words_of("being").isdisjoint(row.lowers(at, signed))
+    return row.skip(signed + 1) if signed is not None and is_passive else at
+
+
+def _in_union(row: Row, index: int, end: int) -> Names:
+    """Who acts "|en partenariat avec Y|": the name before it, or after its comma where it opens the sentence."""
+    if index == 0:
+        return names_at(row, end + 1)[0] if row.lower(end) == "," else ()
+    return opener(row) if row.lower(index - 1) == "," else ()
 
 
 def _sale(rows: Rows, row: Row, index: int, kind: str) -> Iterator[Tie]:
@@ -165,6 +189,7 @@ def _capital(rows: Rows, row: Row, index: int, kind: str) -> Iterator[Tie]:
     """Read "X entre au capital de Y", "X est monté à 51 % du capital de Y", "l'entrée de X au capital de Y"."""
     targets = _after(row, index + 1, OF)[0]
     if not targets:
+        yield from _opened_capital(rows, row, index, kind)
         return
     before = range(index - 1, max(-1, index - 14), -1)
     verb = next((at for at in before if row.lower(at) in words_of("capital verb")), None)
@@ -183,6 +208,38 @@ def _capital(rows: Rows, row: Row, index: int, kind: str) -> Iterator[Tie]:
         found = _taker(rows, row, verb, words_of("capital verb"))
     if found is not None and found[1] is not None:
         yield from ties(row, index, kind, (targets, found[0]), found[1], "event-capital", CONFIDENCE)
+
+
+def _opened_capital(rows: Rows, row: Row, index: int, kind: str) -> Iterator[Tie]:
+    """Read "Y ouvre son capital à X"."""
+    holders = _after(row, row.skip(index + 1) if row.lower(index + 1) not in AT else index + 1, AT)[0]
+    is_own = row.lower(index - 1) in words_of("possessive")
+    opened = _taker(rows, row, index - 2, words_of("opening")) if is_own and holders else None
+    if opened is not None:
+        yield from ties(row, index, kind, (opened[0], holders), opened[1], "event-capital", CONFIDENCE)
+
+
+def _lap(rows: Rows, row: Row, index: int, kind: str) -> Iterator[Tie]:
+    """Read "Y tombe dans le giron de X", "Y est dans le giron de X", "Tombée dans l'escarcelle de X en 2017, Y …"."""
+    owners, end = _after(row, index + 1, OF)
+    link = index - 2
+    if row.lower(link) not in ("dans", "sous") or not owners:
+        return
+    verb = link - 1
+    while row.lower(verb) in words_of("adverb"):
+        verb -= 1
+    if row.lower(verb) in words_of("copula"):
+        holding = holding_of_finite(row, verb, True)
+        targets = subject(rows, row, group_start(row, verb)) if holding else ()
+        kind = "parent"
+    elif verb == 0 and row.lower(verb) in words_of("falling") & words_of("participle"):
+        comma = row.skip(end)
+        targets = names_at(row, comma + 1)[0] if row.lower(comma) == "," else ()
+        holding = Holding("completed")
+    else:
+        targets, holding = _taker(rows, row, verb, words_of("falling")) or ((), None)
+    if holding is not None:
+        yield from ties(row, index, kind, (targets, owners), holding, "event-lap", CONFIDENCE, True)
 
 
 def _hand(rows: Rows, row: Row, index: int, kind: str) -> Iterator[Tie]:
@@ -213,13 +270,15 @@ def _stake(rows: Rows, row: Row, index: int, kind: str) -> Iterator[Tie]:
 
 def _round(rows: Rows, row: Row, index: int, kind: str) -> Iterator[Tie]:
     """Read "Y a bouclé un tour de table de 8 millions d'euros mené par X", "la levée de fonds de Y, menée par X"."""
-    has_name = row.lowers(index + 1, index + 3) in (["de", "table"], ["de", "fonds"])
+    has_name = row.lowers(index + 1, index + 3) in (["de", "table"], ["de", "fonds"], ["de", "financement"])
     if not has_name and (row.lower(index) == "tour" or not row.amounts or row.skip(index + 1) == index + 1):
         return
     led = (at for at in range(index + 3, min(len(row.pieces), index + LED_REACH)) if row.lower(at) in words_of("led"))
     at = next(led, None)
     leaders = _led_by(row, at) if at is not None else _beside(row, index)
     targets = _light_verb(rows, row, index)[1] or _after(row, index + 3, OF)[0]
+    joined = _taker(rows, row, index - 2, words_of("capital verb")) if row.lower(index - 1) == "au" else None
+    leaders = joined[0] if joined else leaders
     yield from ties(row, index, kind, (targets, leaders), Holding("completed"), "event-round", CONFIDENCE)
 
 
@@ -244,5 +303,6 @@ FRAMES: dict[str, Callable[[Rows, Row, int, str], Iterator[Tie]]] = {
     "capital": _capital,
     "stake": _stake,
     "hand": _hand,
+    "lap": _lap,
     "round": _round,
 }

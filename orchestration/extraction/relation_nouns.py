@@ -25,7 +25,7 @@ from orchestration.extraction.relation_phrases import (
 )
 from orchestration.extraction.relation_rows import Row, Rows, words_of
 from orchestration.extraction.relation_ties import Tie, ties
-from orchestration.extraction.relation_truth import Holding, is_guarded
+from orchestration.extraction.relation_truth import Holding, holding_of_finite, is_guarded
 
 CONFIDENCE, TAKEN_UP = 0.85, 0.65
 # "actionnaire historique et majoritaire de X": so many words between the noun and its complement.
@@ -57,9 +57,9 @@ def noun_ties(rows: Rows, row: Row, index: int) -> Iterator[Tie]:
     if word not in noun_kinds() or (word == "mère" and row.lower(index - 1) not in words_of("mother of")):
         return
     kind, is_child = noun_kinds()[word]
-    bearing = _bearing(row, index)
+    bearing = bearing_at(row, index)
     found = _possessed(rows, bearing) or _complemented(rows, bearing)
-    holding = _holding(bearing) if found else None
+    holding = holding_of(bearing) if found else None
     if found is None or holding is None:
         return
     bearers, owners, rule = found
@@ -70,7 +70,8 @@ def noun_ties(rows: Rows, row: Row, index: int) -> Iterator[Tie]:
     yield from ties(row, index, kind, sides, holding, rule, TAKEN_UP if is_taken_up else CONFIDENCE)
 
 
-def _bearing(row: Row, index: int) -> Bearing:
+def bearing_at(row: Row, index: int) -> Bearing:
+    """The noun at `index` with what describes and completes it."""
     first = index - (row.lower(index) == "mère")
     between = words_of("former") | words_of("coming") | words_of("rank")
     while row.lower(first - 1) in between or row.lower(first - 1).isdigit():
@@ -106,7 +107,7 @@ def _describes(row: Row, index: int) -> bool:
     return (is_plain and word not in words_of("barrier") | OF) or (word == "et" and not row.at(index + 1).name)
 
 
-def _holding(bearing: Bearing) -> Holding | None:
+def holding_of(bearing: Bearing) -> Holding | None:
     """Whether the noun holds now, held once ("ancienne filiale") or is to hold."""
     row, first = bearing.row, bearing.first
     around = set(row.lowers(first - 1, bearing.noun + 2))
@@ -249,8 +250,9 @@ def _titled(bearing: Bearing) -> tuple[Names, str] | None:
     return (names[-1:], "noun-before-name") if len(names) == 1 and row.lower(close) in (",", ".", ")") else None
 
 
-def group_ties(row: Row, index: int) -> Iterator[Tie]:
-    """Read "X (groupe Y)", "X, du groupe Y", "X, enseigne du groupe Y" at the word "groupe"."""
+def group_ties(rows: Rows, row: Row, index: int) -> Iterator[Tie]:
+    """Read "X (groupe Y)", "X, du groupe Y", "X, enseigne du groupe Y", "X fait partie du groupe Y" at "groupe"."""
+    yield from _belongs(rows, row, index)
     opening = row.lower(index - 1)
     first = index - 1
     if opening == "du":
@@ -263,3 +265,15 @@ def group_ties(row: Row, index: int) -> Iterator[Tie]:
     if phrase is None or len(parents) != 1 or not closes:
         return
     yield from ties(row, index, "parent", (phrase[:1], parents), Holding("completed"), "noun-group", 0.8, True)
+
+
+def _belongs(rows: Rows, row: Row, index: int) -> Iterator[Tie]:
+    """Read "X fait partie du groupe Y", "X dépend du groupe Y"."""
+    verb = index - 2 - (row.lower(index - 2) == "partie")
+    if row.lower(index - 1) != "du" or row.lower(verb) not in words_of("belonging"):
+        return
+    holding = holding_of_finite(row, verb, True)
+    parents = names_at(row, index + 1, allows_article=False)[0]
+    if holding is not None and len(parents) == 1:
+        sides = (subject(rows, row, group_start(row, verb)), parents)
+        yield from ties(row, index, "parent", sides, holding, "noun-group", 0.8, True)

@@ -19,6 +19,7 @@ LONGEST_INSERTION = 30
 LONGEST_GROUP = 8
 MOST_NAMES = 12
 TOPIC_SENTENCES = 2
+LONGEST_DESCRIPTION = 10
 OF = frozenset({"de", "d'", "du", "des"})
 CONTRACTED = frozenset({"du", "des", "au", "aux"})
 
@@ -137,6 +138,43 @@ def is_bare(row: Row, first: int) -> bool:
     return row.lower(first - 1) not in governs and row.lower(first) not in CONTRACTED
 
 
+def is_of_another(row: Row, first: int) -> bool:
+    """Whether what follows the phrase at `first` may speak of what governs it ("la filiale de X, fondée en 1998").
+
+    Nobody founds or buys a person: in "le patron de X, fondée en 1998" it is X.
+    """
+    if row.lower(first - 1) not in OF and row.lower(first) not in CONTRACTED:
+        return False
+    head = first - 2 if row.lower(first - 1) in OF else first - 1
+    return row.lower(head) not in _persons()
+
+
+@cache
+def _persons() -> frozenset[str]:
+    either = {row[0] for row in lexicon.rows("fr", "role_titles") if row[3] == "either"}
+    return (lexicon.words("fr", "role_titles") | lexicon.words("fr", "person_nouns")) - either
+
+
+def described(row: Row, index: int) -> Names:
+    """The name of which "X, une société bretonne de transport" speaks just before the participle at `index`."""
+    comma = index - 1
+    while index - comma <= LONGEST_DESCRIPTION and _is_described(row, comma):
+        comma -= 1
+    first = comma + 1 + (row.lower(comma + 1) in ("un", "une", "la", "le", "l'"))
+    if row.lower(comma) != "," or not heads().intersection(row.lowers(first, min(first + 2, index))):
+        return ()
+    names, start = names_before(row, comma)
+    return names[-1:] if names and not is_of_another(row, start) else ()
+
+
+def _is_described(row: Row, index: int) -> bool:
+    """Whether the piece may stand in a description: words in lower case; an article only after its comma."""
+    piece = row.at(index)
+    is_plain = piece.text[:1].islower() and piece.lower not in words_of("barrier")
+    is_article = piece.lower in words_of("determiner") and piece.lower not in OF
+    return is_plain and (not is_article or row.lower(index - 1) == ",")
+
+
 def group_start(row: Row, index: int) -> int:
     """Index of the first auxiliary, adverb, negation or clitic of the verb at `index` ("|n'a pas été racheté")."""
     at = index
@@ -216,16 +254,39 @@ def topic(rows: Rows, row: Row, index: int) -> Names:
     """The only organisation that "il" or "l'entreprise" at `index` may stand for: it opens a sentence just before."""
     here = {piece.name.name for piece in row.pieces[:index] if piece.name is not None}
     if here:
-        return _one_organisation(opener(row)) if len(here) == 1 else ()
+        return _of_its_kind(row, index, _one_organisation(opener(row))) if len(here) == 1 else ()
     for earlier in rows.before(row, TOPIC_SENTENCES):
-        named = {p.name.name for p in earlier.pieces if p.name is not None and p.name.kind == "organisation"}
+        named = {p.name.name: p.name for p in earlier.pieces if p.name and p.name.kind == "organisation"}
+        if len(named) == 1 and opener(earlier):
+            return _of_its_kind(row, index, _one_organisation(opener(earlier)))
         if named:
-            return _one_organisation(opener(earlier)) if len(named) == 1 else ()
+            return _only_fit(row, index, tuple(named.values())) if not _names_unknown(earlier) else ()
     return ()
+
+
+def _only_fit(row: Row, index: int, names: Names) -> Names:
+    """The only one of the organisations that the noun at `index` may mean ("la compagnie" is no court)."""
+    has_noun = row.lower(index) in words_of("determiner")
+    fitting = [name for name in names if _of_its_kind(row, index, (name,))]
+    return tuple(fitting) if has_noun and len(fitting) == 1 else ()
+
+
+def _names_unknown(row: Row) -> bool:
+    """Whether a capitalised word is neither a known name nor a place: it may be whom the next sentence means."""
+    places = lexicon.words("fr", "places")
+    return any(p.name is None and p.text[:1].isupper() and p.text not in places for p in row.pieces[1:])
 
 
 def _one_organisation(names: Names) -> Names:
     return names if len(names) == 1 and names[0].kind == "organisation" else ()
+
+
+def _of_its_kind(row: Row, index: int, names: Names) -> Names:
+    """The organisation, unless the noun at `index` or after it names another kind ("la start-up" is no fund)."""
+    nouns = lexicon.table("fr", "organisation_anaphors")
+    kinds = nouns.get(row.lower(index + 1), "").split() if row.lower(index) in words_of("determiner") else []
+    known = names[0].organisation_kind if names else None
+    return () if kinds and "-" not in kinds and known not in (None, "other", *kinds) else names
 
 
 def anaphor_start(row: Row, index: int) -> int | None:
@@ -249,8 +310,10 @@ def owner(rows: Rows, row: Row, index: int) -> Names:
 
 
 def _joins_unknown(row: Row, index: int) -> bool:
-    """Whether a capitalised word that is no known name is joined to the others before `index` ("X et Kertal, …")."""
+    """Whether an unknown name is joined to the others before `index` ("X et Kertal") or described ("Kertal, un …")."""
     return any(
-        piece.name is None and piece.text[:1].isupper() and row.lower(at - 1) in ("et", ",", ":")
+        piece.name is None
+        and piece.text[:1].isupper()
+        and (row.lower(at - 1) in ("et", ",", ":") or (row.lower(at + 1) == "," and row.lower(at + 2) in ("un", "une")))
         for at, piece in enumerate(row.pieces[1:index], start=1)
     )

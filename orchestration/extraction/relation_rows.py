@@ -101,11 +101,12 @@ class Row:
 
     @cached_property
     def _passable(self) -> dict[int, int]:
-        """Index of the first piece of each date, sum and share, with the index after its last one."""
+        """Index of the first piece of each date, sum and share, with the index after its last one; asides have none."""
         spans = [(found.start_char, found.end_char) for found in self.dates]
         spans += [(found.start_char, found.end_char) for found in self.amounts]
         spans += [match.span() for match in SHARE.finditer(self.text)]
-        return {self.index_at(self.start + first): self.index_at(self.start + end) for first, end in sorted(spans)}
+        found = ((self.index_at(self.start + first), self.index_at(self.start + end)) for first, end in sorted(spans))
+        return {first: end for first, end in found if first < end}
 
     def skip(self, index: int) -> int:
         """Step over adverbs, dates, sums and shares with what leads to them ("en 2020 pour 3 millions d'euros")."""
@@ -115,7 +116,7 @@ class Row:
             while ahead not in passable and self.lower(ahead) in words_of("lead"):
                 ahead += 1
             if ahead in passable:
-                index = max(passable[ahead], ahead + 1)
+                index = passable[ahead]
             elif self.lower(index) in words_of("adverb") or is_manner(self.lower(index)):
                 index += 1
             else:

@@ -1,7 +1,7 @@
 """Ties between organisations that a document states: parents, shareholders, founders, partners, mergers, takeovers.
 
 What belongs here: from words that may state a tie to claims with their sum, share, date and evidence. What does not:
-the wordings (`relation_verbs`, `relation_nouns`, `relation_events`), purchases (`contracts`), positions (`roles`).
+the wordings (`relation_verbs`, `relation_nouns`, `relation_events`, `relation_lists`), purchases, positions (`roles`).
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from orchestration.extraction.amounts import Amount
 from orchestration.extraction.dates import DateMention
 from orchestration.extraction.reading import Reading
 from orchestration.extraction.relation_events import event_ties, events
+from orchestration.extraction.relation_lists import list_ties
 from orchestration.extraction.relation_nouns import group_ties, noun_kinds, noun_ties
 from orchestration.extraction.relation_rows import SHARE, Row, Rows, words_of
 from orchestration.extraction.relation_ties import Tie
@@ -31,6 +32,7 @@ SHARE_REACH = 60
 DATE_REACH = 90
 SINCE = ("depuis", "dès")
 WORD = re.compile(r"[\w-]+")
+OWN_SHARE = re.compile(r"\s?\(" + SHARE.pattern)
 
 
 def find_relations(
@@ -81,8 +83,9 @@ def _ties(rows: Rows, row: Row, indices: Sequence[int]) -> Iterator[Tie]:
         yield from verb_ties(rows, row, index)
         yield from noun_ties(rows, row, index)
         yield from event_ties(rows, row, index)
+        yield from list_ties(rows, row, index)
         if row.lower(index) == "groupe":
-            yield from group_ties(row, index)
+            yield from group_ties(rows, row, index)
 
 
 def _key(tie: Tie) -> tuple[object, ...]:
@@ -200,15 +203,22 @@ def _is_alone(row: Row) -> bool:
 
 
 def _share(tie: Tie) -> float | None:
-    """The share nearest after the word that ties, else the only one shortly before it ("40 % du capital de X")."""
+    """The share in brackets after the owner, else the nearest after the word that ties or shortly before it."""
     if tie.kind not in SHARED_OUT:
         return None
+    own = OWN_SHARE.match(tie.row.reading.text, tie.other.end_char)
+    if own is not None:
+        return _percent(own)
     row, char = tie.row, tie.row.at(tie.trigger).start - tie.row.start
     shares = list(SHARE.finditer(row.text))
     near = [m for m in shares if -SHARE_REACH // 2 <= m.start() - char <= SHARE_REACH]
     if not near or (tie.kind != "shareholder" and not 0 < near[0].start() - char <= SHARE_REACH // 3):
         return None
-    value = float(min(near, key=lambda m: abs(m.start() - char))["share"].replace(",", "."))
+    return _percent(min(near, key=lambda m: abs(m.start() - char)))
+
+
+def _percent(share: re.Match[str]) -> float | None:
+    value = float(share["share"].replace(",", "."))
     return value if 0 < value <= 100 else None
 
 

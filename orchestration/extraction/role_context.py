@@ -77,8 +77,33 @@ class Context:
         start = self.words.sentence_start(index)
         here = self.words.named(start, index)
         before = here or self.words.named(self.words.sentence_start(start - 1), start)
+        if before and self._names_unknown(self.words.after(before[-1]), index):
+            return None
         owner = only(before) if all(m.kind == "organisation" for m in before) else None
         return owner if before else self._noun_before(start)
+
+    def describes_unknown(self, index: int) -> bool:
+        """Whether the sentence before `index` describes a name that is not known ("Jévarno, un éditeur")."""
+        known = self.words.begins
+        return any(
+            at not in known and self.words.at(at).text[:1].isupper() and self._is_described(at + 1)
+            for at in range(self.words.sentence_start(index), index)
+        )
+
+    def _is_described(self, index: int) -> bool:
+        is_article = self.words.lower(index + 1) in vocabulary(self.words.reading.language, "indefinite")
+        return self.words.lower(index) == "," and is_article and index not in self.words.ends
+
+    def _names_unknown(self, first: int, last: int) -> bool:
+        """Whether a capitalised word between two words is neither a known name nor a place: it may be the owner."""
+        places = lexicon.words(self.words.reading.language, "places")
+        inside = range(first, last)
+        return any(
+            self.words.at(at).text[:1].isupper()
+            and self.words.at(at).text not in places
+            and self.words.lower(at - 1) not in (".", "\n", "")
+            for at in inside
+        )
 
     def _noun_before(self, start: int) -> Mention | None:
         """The organisation that the sentence before `start` takes up by a noun alone ("l'agence s'inquiète")."""
@@ -89,15 +114,18 @@ class Context:
     def _is_definite(self, index: int) -> bool:
         return self.words.lower(index) in vocabulary(self.words.reading.language, "definite", "demonstrative")
 
-    def implied(self, index: int) -> Mention | None:
-        """The organisation of a bare function at `index`: it heads the paragraph, is alone there, or in the title."""
+    def implied(self, index: int, is_list: bool = False) -> Mention | None:
+        """The organisation of a bare function at `index`: it heads the paragraph, is alone there, or in the title.
+
+        Of a list of offices ("président : X ; trésorière : Y") also the one that the document is about.
+        """
         start = self.words.paragraph_start(index)
         head = self.words.begins.get(start)
         if head is not None and head.kind == "organisation" and self._is_heading(self.words.after(head)):
             return head
         owner = only(self._organisations(start, index))
         if owner is None and not self._organisations(start, index):
-            owner = self._headline(start) or self._theme(start)
+            owner = self._headline(start) or (self._theme(start) if is_list else None)
         return owner if owner is not None and owner.organisation_kind in OWNERS | UNSURE else None
 
     def _theme(self, index: int) -> Mention | None:

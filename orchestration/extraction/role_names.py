@@ -179,7 +179,9 @@ class Names:
         return only(actor for actor in people if self.gender(actor) in (gender, ""))
 
     def _people(self, first: int, last: int) -> list[Mention]:
-        return [mention for mention in self.words.named(first, last) if mention.kind == "actor"]
+        """The persons named between two words; in “la Jeanne d'Arc de …” or «Nora Belval» only a name is told."""
+        people = [mention for mention in self.words.named(first, last) if mention.kind == "actor"]
+        return [actor for actor in people if self.words.lower(self.words.begin(actor) - 1) not in QUOTES]
 
     def is_subject(self, actor: Mention) -> bool:
         """Whether a verb after the name may speak of that person: no preposition governs the name."""

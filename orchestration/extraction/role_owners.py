@@ -11,9 +11,10 @@ from functools import cached_property
 from typing import NamedTuple
 
 from orchestration.extraction.role_context import OWNERS, UNSURE, only
+from orchestration.extraction.role_extents import DOMAIN_STAYS
 from orchestration.extraction.role_names import Names
 from orchestration.extraction.role_nouns import vocabulary
-from orchestration.extraction.role_titles import DOMAIN_STAYS, INSIDE, Title
+from orchestration.extraction.role_titles import INSIDE, Title
 from orchestration.extraction.word_row import Words
 from orchestration.records import Mention
 

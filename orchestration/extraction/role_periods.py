@@ -1,7 +1,7 @@
 """When a position began and ended: "depuis 2012", "de 2012 à 2016", "jusqu'en mars 2016".
 
-What belongs here: the plain words of time right after a function. What does not: "l'an dernier" and its like.
-A year or a month stands for its first day.
+What belongs here: the words of time right after a function. What does not: what a date relative to the document's day
+means (`dates`). A year or a month stands for its first day.
 """
 
 from __future__ import annotations
@@ -12,8 +12,12 @@ from datetime import date
 from functools import cache
 
 from orchestration.extraction import lexicon
+from orchestration.extraction.dates import find_dates
 
 REACH = 60
+SINCE = re.compile(r"[\s,(]*(?:depuis|dès|à partir de)\s+(?=\w)", re.IGNORECASE)
+# "le |3 mai", "au mois de mai": so many characters may precede a date.
+LONGEST_ARTICLE = 3
 
 
 @dataclass(frozen=True)
@@ -56,7 +60,21 @@ def read_period(text: str, char: int, language: str, is_event: bool, as_of: date
             return Period(ended_on=days[0], is_over=_is_past(days[0], as_of))
         if kind == "since" or is_event:
             return Period(started_on=days[0])
-    return Period()
+    return Period(started_on=_relative_start(window, is_event, as_of)) if language == "fr" else Period()
+
+
+def _relative_start(window: str, is_event: bool, as_of: date | None) -> date | None:
+    """Read "depuis l'an dernier", "depuis trois ans", and of an event "mardi", "en mars dernier"."""
+    since = SINCE.match(window)
+    if since is None and not is_event:
+        return None
+    rest = window[since.end() :] if since else window.lstrip(" ,(")
+    # "depuis trois ans" began when "il y a trois ans" was.
+    for told in (rest, f"il y a {rest}") if since else (rest,):
+        found = next(iter(find_dates(told, as_of)), None)
+        if found is not None and found.start_char <= LONGEST_ARTICLE:
+            return found.value
+    return None
 
 
 def _is_past(day: date | None, as_of: date | None) -> bool:

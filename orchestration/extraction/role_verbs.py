@@ -13,7 +13,8 @@ from typing import NamedTuple
 
 from orchestration.extraction import lexicon
 from orchestration.extraction.role_context import Context, only
-from orchestration.extraction.role_names import Names
+from orchestration.extraction.role_names import QUOTES, Names
+from orchestration.extraction.role_nouns import vocabulary
 from orchestration.extraction.role_titles import Title
 from orchestration.extraction.word_row import Words, split
 from orchestration.records import Mention
@@ -21,6 +22,7 @@ from orchestration.records import Mention
 LONGEST_GAP = 14
 LONGEST_INSERTION = 9
 LONGEST_FORM = 5
+LONGEST_ANNOUNCEMENT = 8
 LONGEST_DESCRIPTION = 5
 YEAR = re.compile(r"(?:1[89]|20)\d\d")
 FOUNDERS = frozenset({"fondateur", "cofondateur"})
@@ -194,13 +196,22 @@ class Verbs:
         """Read "X succède à Z comme TITLE", where Z is the nearer name."""
         if self._connector(index, title.first) != title.first:
             return None
-        object_start = self.names.before_honorific(self.words.begin(actor))
-        for at in range(object_start - 1, max(-1, object_start - 5), -1):
+        verb = self.succession(self.names.before_honorific(self.words.begin(actor)))
+        found = self._form(verb, "succeed") if verb is not None else None
+        subject = self.subject(verb) if verb is not None else None
+        return Link(subject, found[0], None) if subject and found else None
+
+    def succession(self, index: int) -> int | None:
+        """Where "succède à" begins that ends just before the word `index`."""
+        for at in range(index - 1, max(-1, index - LONGEST_FORM), -1):
             found = self._form(at, "succeed")
-            if found is not None and found[1] == object_start:
-                subject = self._subject(at)[0]
-                return Link(subject, found[0], None) if subject else None
+            if found is not None and found[1] == index:
+                return at
         return None
+
+    def subject(self, index: int) -> Mention | None:
+        """The person of whom the verb that begins at `index` speaks."""
+        return self._subject(index)[0]
 
     def _appointed(self, actor: Mention) -> Link | None:
         """Read "(a) nommé X TITLE"."""
@@ -243,7 +254,7 @@ class Verbs:
             return None
         if self._is_founding(form) and self.words.lower(begin - 1) in RELATIVES:
             return self._founded_with(actor, form, begin, after)
-        last, organisation = self._organisation_after(self._skip(after, after + 4))
+        last, organisation = self.organisation_after(self._skip(after, after + 4))
         if organisation is None:
             return None
         partners, last = self._partners(last) if self._is_founding(form) else ([], last)
@@ -287,15 +298,27 @@ class Verbs:
                 return pronoun, at - 1
         return None, index
 
-    def _organisation_after(self, index: int) -> tuple[int, Mention | None]:
+    def organisation_after(self, index: int) -> tuple[int, Mention | None]:
         """The organisation that follows, after determiners and common nouns, or that these take up; the word after."""
-        for at in range(index, index + 6):
+        announced = 0
+        for at in range(index, index + LONGEST_ANNOUNCEMENT):
             mention = self.words.begins.get(at)
             if mention is not None:
                 return self.words.after(mention), mention if mention.kind == "organisation" else None
-            if not (self.context.takes_up(at) or self.names.is_determiner(at) or self.words.tag(at) == "ADJ"):
+            announced = at if self.context.takes_up(at) else announced
+            if announced and self._completes(announced, at):
+                continue  # "la société de pêche X": a noun with its complement announces a name, it takes none up
+            if announced and self.words.lower(at) in vocabulary(self.language, "of"):
+                return at, None  # "la filiale belge de X" is not X
+            if not (announced == at or self.names.is_determiner(at) or self.words.tag(at) == "ADJ"):
                 return at, self._noun_taken_up(index, at)
         return index, None
+
+    def _completes(self, noun: int, index: int) -> bool:
+        """Whether the word goes on with "société (de pêche «": its complement, or the mark before the name."""
+        is_bare = noun + 2 not in self.words.begins and not self.names.is_determiner(noun + 2)
+        is_complement = self.words.lower(noun + 1) in vocabulary(self.language, "of") and is_bare
+        return (is_complement and noun < index <= noun + 2) or (index > noun and self.words.lower(index) in QUOTES)
 
     def _noun_taken_up(self, first: int, last: int) -> Mention | None:
         """The organisation that "l'entreprise" or "cette mutuelle" between two words takes up."""
@@ -310,7 +333,7 @@ class Verbs:
         actors, last = self.names.list_across_asides(self._over_description(by + 1))
         organisation = self._organisation_before(index)
         if organisation is None and self.words.lower(last) == ",":
-            last, organisation = self._organisation_after(last + 1)
+            last, organisation = self.organisation_after(last + 1)
         if not actors or organisation is None:
             return None
         first = min(index, self.words.begin(organisation))

@@ -9,14 +9,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 
 from orchestration.extraction.reading import Reading
+from orchestration.extraction.role_completion import completed
 from orchestration.extraction.role_context import DASHES, Context
 from orchestration.extraction.role_names import QUOTES, Names
 from orchestration.extraction.role_owners import Owners
 from orchestration.extraction.role_periods import Period, read_period
+from orchestration.extraction.role_seats import Seats
 from orchestration.extraction.role_titles import Title, Titles
-from orchestration.extraction.role_verbs import SENTENCE_ENDS, Statement, Verbs, feminine
+from orchestration.extraction.role_verbs import FOUNDERS, SENTENCE_ENDS, Statement, Verbs, feminine
 from orchestration.extraction.title_forms import normal_title
 from orchestration.extraction.word_row import Words
 from orchestration.records import Mention, RoleClaim, stable_id
@@ -39,6 +42,7 @@ SHARES_ORGANISATION = frozenset({"executive", "founder", "member"})
 LABEL_OPENINGS = frozenset({"\n", "", ";", ":", ".", ","})
 IMPLYING = frozenset({"apposition", "title_comma_name", "verb", "label"})
 LONGEST_PERIOD = 6
+CONTRACTED = frozenset({"du", "au", "aux"})
 # So many blanks in a row part two signatures, not a title from its name.
 COLUMN_GAP = 3
 
@@ -65,7 +69,7 @@ def find_roles(reading: Reading, mentions: Sequence[Mention]) -> list[RoleClaim]
     if not words.begins:
         return []
     finder = _Finder(words)
-    claims = _completed([*finder.claims()], {mention.mention_id: mention for mention in mentions})
+    claims = completed([*finder.claims()], {mention.mention_id: mention for mention in mentions})
     return [replace(claim, normal_title=normal_title(reading.language, claim.title)) for claim in claims]
 
 
@@ -77,6 +81,7 @@ class _Finder:
         self.reading = words.reading
         self.names = Names(words)
         self.verbs = Verbs(words, self.names)
+        self.seats = Seats(words, self.names, self.verbs)
         self.context = Context(words)
         self.owners = Owners(words, self.names)
         self.followers: dict[int, Title] = {}
@@ -87,7 +92,7 @@ class _Finder:
             tie = self._tie(row)
             if tie is not None:
                 yield from self._claims_of(tie)
-        for statement in self.verbs.statements():
+        for statement in chain(self.verbs.statements(), self.seats.statements()):
             yield from self._claims_of_statement(statement)
 
     # Rows: "fondateur et président de Y" is one row of two titles.
@@ -162,13 +167,21 @@ class _Finder:
         elif self.words.lower(index) != "alors":
             return None
         actors = self.names.list_before(index)
-        if not actors or self.names.is_complement(actors[-1]) or self._belongs_right(row):
+        is_apart = self._belongs_right(row) or self._is_listed(first, actors)
+        if not actors or self.names.is_complement(actors[-1]) or is_apart:
             return None
         holders = actors if first.noun.is_plural else actors[-1:]
         fillers = {self.words.lower(at) for at in range(index, first.first)}
         if "respectivement" in fillers and len(actors) == len(row):
             return Tie(tuple(actors), row, "apposition", is_shared_out=True)
         return Tie(tuple(holders), row, "apposition", is_former="alors" in fillers)
+
+    def _is_listed(self, title: Title, actors: Sequence[Mention]) -> bool:
+        """Whether "accompagné de X, des maires et …" goes on with others: "de" stands before no apposition."""
+        determiner = self.words.lower(title.first)
+        if determiner == "des" and actors:
+            return not self.names.is_subject(actors[0])
+        return determiner in CONTRACTED
 
     def _belongs_right(self, row: tuple[Title, ...]) -> bool:
         """Whether "X, le PDG de Y…" rather goes on: "…, Z" names another, "… a dit" makes it a subject."""
@@ -211,7 +224,9 @@ class _Finder:
         return actors or (self._direct(following) if following else [])
 
     def _after_period(self, index: int) -> int:
-        """Step over "depuis janvier" up to the next comma."""
+        """Step over "depuis janvier" or "à Kinshasa" up to the next comma."""
+        if self.words.lower(index) == "à" and self.words.at(index + 1).text[:1].isupper():
+            return index + 2
         if not self.names.is_when(index):
             return index
         return next((at for at in range(index, index + LONGEST_PERIOD) if self.words.lower(at) == ","), index)
@@ -312,11 +327,13 @@ class _Finder:
         owned = self.owners.owner(title, actor)
         if owned is not None:
             return " ".join(title.text.split()[: -owned.words_taken or None]), owned.organisation
-        return title.text, self.context.implied(title.first) if self._is_implying(title, tie) else None
+        implied = self.context.implied(title.first, tie.rule == "label") if self._is_implying(title, tie) else None
+        return title.text, implied
 
     def _is_implying(self, title: Title, tie: Tie) -> bool:
         """Whether a function beside a name leaves its organisation to what was said before."""
-        return title.is_inside and not title.is_former and tie.rule in IMPLYING
+        is_elsewhere = title.determiner == "possessive" and self.context.describes_unknown(title.first)
+        return not is_elsewhere and title.is_inside and not title.is_former and tie.rule in IMPLYING
 
     def _shared(self, tie: Tie) -> dict[int, Mention]:
         """The organisation that a bare title takes from the next one: "fondateur et président de Y"."""
@@ -324,20 +341,31 @@ class _Finder:
         following: Mention | None = None
         for position in range(len(tie.titles) - 1, -1, -1):
             title = tie.titles[position]
-            is_bare = title.organisation is None and title.noun.kind in SHARES_ORGANISATION
+            is_bare = title.organisation is None and not self._names_somebody(title)
+            is_bare = is_bare and title.noun.kind in SHARES_ORGANISATION
             if following is not None and is_bare and not title.is_former:
                 shared[position] = following
             following = title.organisation or shared.get(position)
         return shared
 
+    def _names_somebody(self, title: Title) -> bool:
+        """Whether a title in lower case holds a name that is none of the mentions ("directeur du Fanal")."""
+        words = self.words.texts[title.head : title.last]
+        return words[0].islower() and any(word[:1].isupper() for word in words)
+
     def _claims_of_statement(self, statement: Statement) -> Iterator[RoleClaim]:
         span = (self.words.at(statement.first).start_char, self.words.at(statement.last - 1).end_char)
         form = statement.form
+        as_of = self.reading.document.published_on
+        is_founder = form.title in FOUNDERS
+        period = (
+            Period() if is_founder else read_period(self.reading.text, span[1], self.reading.language, False, as_of)
+        )
         for actor in statement.actors:
             whole = (min(span[0], actor.start_char), max(span[1], actor.end_char))
             is_woman = self.names.gender(actor) == "f"
             title = feminine(self.reading.language, form.title) if is_woman else form.title
-            yield self._claim(whole, actor, statement.organisation, title, form.is_former, "statement", Period())
+            yield self._claim(whole, actor, statement.organisation, title, form.is_former, "statement", period)
 
     def _claim(
         self,
@@ -364,26 +392,3 @@ class _Finder:
             started_on=period.started_on,
             ended_on=period.ended_on,
         )
-
-
-def _completed(claims: Sequence[RoleClaim], mentions: dict[str, Mention]) -> list[RoleClaim]:
-    """Give a short form ("le ministre X") the fuller title and the organisation that the document states elsewhere."""
-    unique = {claim.role_claim_id: claim for claim in claims}
-    ordered = sorted(unique.values(), key=lambda c: (c.start_char, c.end_char, c.title))
-    by_actor: dict[str, list[RoleClaim]] = {}
-    for claim in ordered:
-        by_actor.setdefault(mentions[claim.actor_mention_id].name.casefold(), []).append(claim)
-    return [_fuller(claim, by_actor[mentions[claim.actor_mention_id].name.casefold()]) for claim in ordered]
-
-
-def _fuller(claim: RoleClaim, others: Sequence[RoleClaim]) -> RoleClaim:
-    if claim.organisation_mention_id is not None:
-        return claim
-    words = claim.title.casefold().split()
-    for other in others:
-        same = other.title.casefold().split()
-        longer = same[: len(words)] == words and (len(same) > len(words) or other.organisation_mention_id)
-        if longer and other.is_former == claim.is_former:
-            organisation = other.organisation_mention_id
-            return replace(claim, title=other.title, organisation_mention_id=organisation)
-    return claim

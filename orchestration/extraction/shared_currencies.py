@@ -15,6 +15,9 @@ from orchestration.extraction.amounts import Amount
 # "dollars américains" and "US$" name their country themselves.
 OWN_COUNTRY = re.compile(r"US|amér|canad|austral|suiss|belg|franç")
 
+# Nobody but the Swiss parts thousands of francs by an apostrophe.
+SWISS_THOUSANDS = re.compile(r"\d['’]\d{3}")
+
 
 def in_currency_of(text: str, amount: Amount | None) -> Amount | None:
     """The sum in the currency that its word or sign has where the document comes from: "$" in Canada.
@@ -24,6 +27,8 @@ def in_currency_of(text: str, amount: Amount | None) -> Amount | None:
     if amount is None or amount.currency not in (None, "USD") or OWN_COUNTRY.search(amount.amount_text):
         return amount
     family = _family(amount.amount_text)
+    if family == "franc" and SWISS_THOUSANDS.search(amount.amount_text):
+        return replace(amount, currency="CHF")
     pattern = _places().get(family) if family else None
     codes = {_codes()[family, found] for found in pattern.findall(text)} if family and pattern else set()
     return replace(amount, currency=codes.pop()) if len(codes) == 1 else amount

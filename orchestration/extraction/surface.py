@@ -13,20 +13,39 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Generic, TypeVar
 
+from orchestration.extraction import lexicon
 from orchestration.extraction.reading import Reading
 from orchestration.records import Section
 
 T = TypeVar("T")
 
 _UPPER = "A-ZÀ-ÖØ-ÞŒŠŽ"
-# One alternative a phenomenon: elided article or pronoun, prefix before a name, initials ("J.-P.", "S.r.l."), words
-# with inner marks.
+
+
+def _dotted_forms() -> list[str]:
+    """Legal forms that close with a stop of their own ("inc.", "Ltd."), initials left out."""
+    return sorted(re.escape(form) for form in lexicon.words("fr", "legal_forms") if re.fullmatch(r"\w+\.", form))
+
+
+def _glued_titles() -> list[str]:
+    """Titles of address that no word opens with: "MmeAubrac" lacks a space."""
+    return sorted(row[0] for row in lexicon.rows("fr", "honorifics") if "glued" in row[1:])
+
+
+_DOTTED_FORM = "|".join(_dotted_forms())
+# One alternative a phenomenon: elided article or pronoun, prefix before a name, title glued to a name, legal form with
+# its stop, initials ("J.-P.", "S.r.l."), words with inner marks.
 _WORD = re.compile(
     r"(?:[dljnmtscDLJNMTSC]|[Qq]u|[Ll]orsqu|[Pp]uisqu|[Jj]usqu)'(?=\w)"
     rf"|(?:[Ee]x|[Aa]nti|[Pp]ro|[Aa]vant|[Aa]près|[Nn]on)-(?=[{_UPPER}])"
+    rf"|(?:{'|'.join(_glued_titles())})(?=[{_UPPER}][{_UPPER.lower()}])"
+    rf"|(?:{_DOTTED_FORM})(?!\w)"
     rf"|[{_UPPER}]\.(?:-?[{_UPPER}]\.|[{_UPPER.lower()}]\.)*"
     r"|\w+(?:[-'&+]\w+)*"
 )
+_CLOSED_BY_STOP = re.compile(_DOTTED_FORM)
+_LONGEST_NAME_IN_CAPITALS = 20
+_MOST_WORDS_OF_A_NAME = 3
 _OPENING = re.compile(r"[.!?…:;«»“”\"\n•*–—]|\s-\s")
 
 
@@ -50,16 +69,24 @@ def read_words(reading: Reading) -> list[Word]:
 
 def _section_words(text: str, section: Section) -> Iterator[Word]:
     start, end = section.start_char, section.end_char
-    shouting = text[start:end].isupper() and end - start > 20
-    previous = None
+    shouting = _is_heading_in_capitals(text[start:end])
+    previous, word = None, ""
     for match in _WORD.finditer(text, start, end):
         first, after = match.span()
         gap = "\n" if previous is None else text[previous:first]
+        if _CLOSED_BY_STOP.fullmatch(word) and text[first].isupper():
+            gap = f".{gap}"  # the stop of "inc." ends a sentence as well
         word = text[first:after]
         # "L'Oréal" opens with a capital, "L'arbre" opens with an article.
         cap = word[0].isupper() and not shouting and (word[-1] != "'" or text[after].isupper())
         yield Word(word, first, after, gap, _opens(gap), cap, shouting)
         previous = after
+
+
+def _is_heading_in_capitals(passage: str) -> bool:
+    """Whether capitals prove nothing there; a few words in capitals may be a name ("RÉMI CASTAING", "KERTAL SAS")."""
+    is_long = len(passage) > _LONGEST_NAME_IN_CAPITALS or len(passage.split()) > _MOST_WORDS_OF_A_NAME
+    return is_long and passage.isupper()
 
 
 @lru_cache(maxsize=5_000)

@@ -6,26 +6,23 @@ speaks for a person or an organisation (`decisions`), the published rows (`named
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import cache
 from typing import cast
 
 from orchestration.extraction import lexicon
+from orchestration.extraction.capital_runs import demonyms, run_end
 from orchestration.extraction.clues import Clue, Passage, folded_words
-from orchestration.extraction.organisations import (
-    DETERMINERS,
-    after_adjectives,
-    demonyms,
-    known_names,
-    label_kind,
-    quoted_end,
-    run_end,
-)
+from orchestration.extraction.known_organisations import known_names
+from orchestration.extraction.organisation_labels import DETERMINERS, after_adjectives, label_kind, quoted_end
 from orchestration.extraction.persons import is_given_name, is_honorific
 from orchestration.extraction.surface import fold
 from orchestration.extraction.vocabulary import is_common
 from orchestration.records import ThingKind
 
+# The name of a model: letters and digits.
+_MODEL = re.compile(r"[A-Z]+-?\d[\w-]*")
 _LONGEST_NAME = 8
 _FARTHEST_NOUN = 14
 _MOST_ADJECTIVES = 2
@@ -124,6 +121,8 @@ def _named(passage: Passage, index: int) -> Iterator[Clue]:
     first = index + 1
     if first >= len(passage.words) or not passage.cap(first) or _breaks(passage.words[first].gap):
         return
+    if passage.lemma(index - 1) == "avoir":
+        return  # "le groupe a nommé X" appoints
     noun = _determined_before(passage, index)
     if noun is None:
         return
@@ -133,7 +132,7 @@ def _named(passage: Passage, index: int) -> Iterator[Clue]:
     if kind is not None:
         yield Clue(first, last, "neither", _NAMED, "named_thing", thing_kind=kind)
     elif organisation_kind is not None:
-        yield Clue(first, last, "organisation", _TOLD, "announced", organisation_kind)
+        yield Clue(first, last, "organisation", _TOLD, "named_organisation", organisation_kind)
 
 
 def _singular(passage: Passage, noun: int, naming: int) -> str:
@@ -184,6 +183,16 @@ def _counted(passage: Passage) -> Iterator[Clue]:
             yield Clue(
                 index + 1, name_end(passage, index + 1), "neither", _COUNTED, "counted_goods", thing_kind="product"
             )
+
+
+def is_goods(passage: Passage, first: int, last: int) -> bool:
+    """Whether a maker's name stands for what it makes: "un Airbus [A321]", "cinq [Boeing] 737"."""
+    # The model's number may have been taken for a part of the name.
+    behind = last if passage.joined(last) else last - 1
+    if behind > first and _MODEL.fullmatch(passage.words[behind].text):
+        return True
+    before = passage.folded[first - 1] if passage.joined(first) else ""
+    return before in _numbers() and before not in _DETERMINERS
 
 
 def _is_proper(passage: Passage, index: int) -> bool:

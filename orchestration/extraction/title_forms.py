@@ -21,10 +21,10 @@ _LINKER_KINDS = ("of", "at", "when")
 
 @lru_cache(maxsize=10_000)
 def normal_title(language: str, title: str) -> str:
-    """The title in lower case, masculine singular, without determiner, abbreviations spelt out.
+    """The title in lower case but for its names, masculine singular, without determiner, abbreviations spelt out.
 
-    >>> normal_title("fr", "Présidente-directrice générale")
-    'président-directeur général'
+    >>> normal_title("fr", "Présidente-directrice générale"), normal_title("fr", "Directrice de l'agence Kertal")
+    ('président-directeur général', "directeur de l'agence Kertal")
     """
     words = [word.text for word in split(title.replace("’", "'"))]
     while len(words) > 1 and words[0].lower() in vocabulary(language, "definite", "indefinite", "possessive"):
@@ -58,13 +58,20 @@ def _normal_words(language: str, words: list[str]) -> list[str]:
             index, may_open, agrees, may_be_feminine = index + len(noun.words), False, True, noun.gender != "m"
             continue
         word = words[index]
-        # "directrice France": a capital inside a title in lower case is a name.
         agrees = agrees and not _opens_complement(language, word)
-        is_name = word[:1].isupper() and (words[0].islower() or word in lexicon.words(language, "states"))
         may_open = word.lower() in _COORDINATORS
-        normal.append(_normal_word(language, word, agrees and not is_name, may_be_feminine))
+        is_name = _is_name(language, words, index)
+        normal.append(word if is_name else _normal_word(language, word, agrees, may_be_feminine))
         index += 1
     return normal
+
+
+def _is_name(language: str, words: list[str], index: int) -> bool:
+    """Whether a word with a capital is a name ("directrice France"), no "Directrice Générale" and no "DIRECTRICE"."""
+    word = words[index]
+    if index == 0 or not word[:1].isupper() or all(other.isupper() for other in words if len(other) > 1):
+        return False
+    return word in lexicon.words(language, "places") or not is_common(word)
 
 
 def _known(language: str, words: list[str], index: int) -> Noun | None:
@@ -122,7 +129,14 @@ def _normal_word(language: str, word: str, agrees: bool, may_be_feminine: bool) 
 
 
 def _without_ending(language: str, word: str, mark: str) -> str | None:
-    """The word with its ending taken off or changed, if an ordinary French word comes out; None otherwise."""
+    """The word with its ending taken off or changed, if an ordinary French word comes out; None otherwise.
+
+    Of "franco-iranienne" only the last part agrees: a first part in -o never does.
+    """
+    first, hyphen, last = word.rpartition("-")
+    if hyphen and first.endswith("o"):
+        changed_last = _without_ending(language, last, mark)
+        return f"{first}-{changed_last}" if changed_last else None
     for ending, instead in _endings(language, mark):
         if word.endswith(ending) and len(word) > len(ending) + 2:
             changed = word.removesuffix(ending) + instead

@@ -38,11 +38,13 @@ from orchestration.records.documents import (
     MemberRecord,
     Notice,
     NoticeKind,
+    NoticePartyRole,
     NoticeSchema,
     NoticeSource,
     Section,
     SectionKind,
     SectionLabel,
+    StatedParty,
 )
 from orchestration.records.entities import ClusterLink, Entity
 from orchestration.records.identity import stable_id
@@ -68,6 +70,7 @@ __all__ = [
     "NamedThing",
     "Notice",
     "NoticeKind",
+    "NoticePartyRole",
     "NoticeSchema",
     "NoticeSource",
     "OrganisationAttribute",
@@ -83,6 +86,7 @@ __all__ = [
     "Section",
     "SectionKind",
     "SectionLabel",
+    "StatedParty",
     "TaxBasis",
     "ThingKind",
     "stable_id",

@@ -86,7 +86,8 @@ class NamedThing:
 class RoleClaim:
     """One document states that an actor holds or held a position. `start_char:end_char` is the evidence.
 
-    `title` keeps the wording; `normal_title` is its masculine singular in lower case, abbreviations spelt out.
+    `title` keeps the wording; `normal_title` is its masculine singular in lower case (names keep their capitals),
+    abbreviations spelt out.
     """
 
     role_claim_id: str

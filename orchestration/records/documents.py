@@ -31,9 +31,12 @@ SectionLabel = Literal[
     "other",
 ]
 NoticeSource = Literal["ted", "boamp", "decp"]
+NoticePartyRole = Literal["buyer", "supplier", "subcontractor"]
 NoticeKind = Literal["planned", "call", "award", "modification", "cancellation", "other"]
 # Which publication of a schema states a notice: the same column stands under another name in each.
-NoticeSchema = Literal["eforms", "ted-2014", "ted-older", "boamp-historical", "boamp-national", "decp"]
+NoticeSchema = Literal[
+    "eforms", "ted-2014", "ted-older", "boamp-historical", "boamp-national", "decp", "decp-concession"
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,10 +133,20 @@ class Duplicate:
 
 
 @dataclass(frozen=True, slots=True)
+class StatedParty:
+    """A party that a row of a notice names beside its buyer and its supplier: one more joint buyer, a subcontractor."""
+
+    party_role: NoticePartyRole
+    name: str | None = None
+    identifier: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Notice:
     """One lot of an official procurement notice and one of its winners (one row without winner while none is known).
 
     Values are as the source states them; `amount` is what this supplier gets, in units of `currency`, without tax.
+    Of several buyers the first, or the one that leads them, is `buyer_name`; `other_parties` names the rest.
     `fields` keeps the source's own field names and values for what has no column here. `notice_schema` says under which
     names the source states the columns.
     """
@@ -155,6 +168,8 @@ class Notice:
     place: str | None = None
     published_on: date | None = None
     signed_on: date | None = None
+    started_on: date | None = None
     duration_months: int | None = None
     url: str | None = None
+    other_parties: tuple[StatedParty, ...] = ()
     fields: tuple[tuple[str, str], ...] = ()

@@ -60,8 +60,7 @@ def contradicts(a: ContractTelling, b: ContractTelling) -> bool:
 
 def bond(a: ContractTelling, b: ContractTelling) -> Bond:
     """The strongest thing that two tellings which do not contradict each other agree on."""
-    found = [bond for bond, agree in _AGREEMENTS if agree(a, b)]
-    return max(found, default=Bond.NONE)
+    return next((bond for bond, agree in _AGREEMENTS if agree(a, b)), Bond.NONE)
 
 
 @lru_cache(maxsize=65_536)
@@ -85,12 +84,17 @@ def tax_rates(currency: str | None) -> tuple[float, ...]:
     return tuple(float(rate) / 100 for of_currency, rate in rows if of_currency == currency)
 
 
+def period_days(precision: str | None) -> int:
+    """How many days after the day that is stated a date of some precision may lie."""
+    return _PERIODS.get(precision or "day", 0)
+
+
 def _days_apart(a: ContractTelling, b: ContractTelling) -> int | None:
     """Days between the periods that two dates of signature leave open; None where one is unknown."""
     if a.signed_on is None or b.signed_on is None:
         return None
     first, second = sorted((a, b), key=lambda telling: (telling.signed_on or date.min, telling.claim_id))
-    length = _PERIODS.get(first.signed_on_precision or "day", 0)
+    length = period_days(first.signed_on_precision)
     return max(0, ((second.signed_on or date.min) - (first.signed_on or date.min)).days - length)
 
 
@@ -108,10 +112,13 @@ def _other_registration(a: ContractTelling, b: ContractTelling) -> bool:
 
 
 def _other_amount(a: ContractTelling, b: ContractTelling) -> bool:
-    if a.currency != b.currency or _share_key(a, b) or _is_estimate(a, b):
-        return False
     apart = gap(a.amount, b.amount)
-    return apart is not None and apart > CLOSE and not _differ_by_tax(a, b)
+    if apart is None or _share_key(a, b) or _is_estimate(a, b):
+        return False
+    if a.currency != b.currency:
+        # 455 M€ are not 455 M$. What one is worth in the other nobody here knows; an unknown currency tells nothing.
+        return a.currency is not None and b.currency is not None
+    return apart > CLOSE and not _differ_by_tax(a, b)
 
 
 def _is_estimate(a: ContractTelling, b: ContractTelling) -> bool:
@@ -198,6 +205,7 @@ _CONTRADICTIONS: tuple[Callable[[ContractTelling, ContractTelling], bool], ...] 
     _other_subject,
     _other_order,
 )
+# The strongest first.
 _AGREEMENTS: tuple[tuple[Bond, Callable[[ContractTelling, ContractTelling], bool]], ...] = (
     (Bond.NUMBER, _share_key),
     (Bond.AMOUNT, _same_amount),

@@ -1,7 +1,7 @@
 """What a procurement notice claims: one contract for each lot, or for the lots that became one contract.
 
-What belongs here: rows of a notice to claims with parties, amount, status and the field that states each. What does
-not: reading notices (`documents`), names of fields (`notice_fields`), which claims are one contract (`consolidation`).
+What belongs here: rows of a notice to claims with parties, status and the field that states each. What does not: sums
+(`notice_sums`), names of fields (`notice_fields`), which claims are one contract (`consolidation`).
 """
 
 from __future__ import annotations
@@ -9,12 +9,14 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from decimal import Decimal
+from datetime import date
+from typing import get_args
 
 from orchestration.agreements import ContractLot, ContractTelling, NoticeClaim, StoredNotice
-from orchestration.records import ContractStatus, Notice, NoticeKind, PartyRole, stable_id
-from orchestration.resolution.notice_fields import all_said, path, said, within
+from orchestration.records import ContractStatus, Notice, NoticeKind, NoticePartyRole, stable_id
+from orchestration.resolution.notice_fields import all_said, path, said
+from orchestration.resolution.notice_sums import Sum, worth
+from orchestration.resolution.registration import PartyKey
 
 STATUSES: Mapping[NoticeKind, ContractStatus] = {
     "planned": "pending",
@@ -27,26 +29,14 @@ STATUSES: Mapping[NoticeKind, ContractStatus] = {
 NOTICE_CONFIDENCE = 1.0
 # BT-142: the competition is not over, though other lots of the notice are awarded.
 _STILL_OPEN = "open-nw"
-_MONEY = re.compile(r"(\d+(?:\.\d+)?)(?: ([A-Z]{3}))?")
 _LOT = re.compile(r"\D*?0*(\d+)\D*")
 _JOURNAL_NUMBER = re.compile(r"(?:(\d{4})/S \d+-0*(\d+)|0*(\d+)-(\d{4}))")
 _VERSIONED = re.compile(r"([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(?:-\d+)?", re.I)
-# The national schema is in euros and writes no currency.
-_CURRENCY_OF_DECP = "EUR"
 # A number that many contracts of one buyer have ("1", "M-2") tells none of them.
 _FEWEST_DIGITS = 4
 
-Organisations = Mapping[tuple[str, int, PartyRole], str]
-"""Ids of organisations by file, row and side of the notice that names them."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Sum:
-    """A stated sum and the name of its field."""
-
-    amount: Decimal
-    currency: str
-    field_path: str
+Organisations = Mapping[PartyKey, str]
+"""Ids of organisations by the place where a notice names them."""
 
 
 def claims_of(notices: Iterable[StoredNotice], organisations: Organisations) -> list[NoticeClaim]:
@@ -81,6 +71,7 @@ def told_by_notice(claim: NoticeClaim) -> ContractTelling:
         signed_on_precision="day" if claim.signed_on else None,
         told_on=claim.published_on,
         source=claim.source,
+        is_amendment=claim.is_amendment,
         keys=frozenset(claim.keys),
         lots=frozenset(lot.lot_number for lot in claim.lots),
     )
@@ -118,24 +109,25 @@ def _lot_key(stored: StoredNotice) -> tuple[object, ...]:
     apart: object = notice.lot or (all_said(notice, "contract_number"), notice.title)
     if notice.source == "decp":
         # The number is the buyer's own, and each modification states the contract anew.
-        apart = (notice.buyer_identifier or notice.buyer_name, notice.signed_on, notice.published_on, notice.title)
+        number, when = said(notice, "amendment"), (notice.signed_on, notice.published_on)
+        apart = (notice.buyer_identifier or notice.buyer_name, *when, notice.title, number, notice.amount)
     return stored.file_sha256, notice.source, notice.source_id, notice.kind, str(apart)
 
 
 def _claim(rows: Sequence[StoredNotice], organisations: Organisations) -> NoticeClaim | None:
     first = rows[0]
-    notice = first.notice
-    buyers, suppliers = _parties(rows, "buyer", organisations), _parties(rows, "supplier", organisations)
-    status = STATUSES.get(notice.kind)
-    if status is None or not (buyers or suppliers):
+    notices = [row.notice for row in rows]
+    notice = notices[0]
+    parties = {role: _parties(rows, role, organisations) for role in get_args(NoticePartyRole)}
+    status = _status(notice)
+    if status is None or not (parties["buyer"] or parties["supplier"]):
         return None
-    if ("BT-142-LotResult", _STILL_OPEN) in notice.fields:
-        status = "pending"
-    money = _sum(rows, is_estimated=status == "pending")
-    signed_on = min((row.notice.signed_on for row in rows if row.notice.signed_on), default=None)
-    numbers = sorted({lot_number(row.notice.lot) for row in rows})
-    terms = (notice.kind, buyers, suppliers, numbers, money, signed_on, notice.title)
+    money = worth(notices, is_pending=status == "pending")
+    concluded_on = min((row.signed_on for row in notices if row.signed_on), default=None)
+    numbers = sorted({lot_number(row.lot) for row in notices})
+    terms = (notice.kind, parties["buyer"], parties["supplier"], numbers, money, concluded_on, notice.title)
     claim_id = stable_id("con", notice.source, notice.source_id, *terms)
+    signed_on = None if _is_dated_by_change(notice) else concluded_on
     return NoticeClaim(
         contract_claim_id=claim_id,
         file_sha256=first.file_sha256,
@@ -143,27 +135,57 @@ def _claim(rows: Sequence[StoredNotice], organisations: Organisations) -> Notice
         source=notice.source,
         source_id=notice.source_id,
         status=status,
-        buyer_ids=buyers,
-        supplier_ids=suppliers,
+        buyer_ids=parties["buyer"],
+        supplier_ids=parties["supplier"],
+        subcontractor_ids=tuple(sorted({*parties["subcontractor"]} - {*parties["buyer"], *parties["supplier"]})),
+        leader_ids=_parties([row for row in rows if _leads(row.notice)], "supplier", organisations),
         subject=notice.title,
         amount=float(money.amount) if money else None,
         currency=money.currency if money else None,
         amount_text=f"{money.amount.normalize():f} {money.currency}" if money else None,
+        amount_basis=money.basis if money else None,
         signed_on=signed_on,
+        started_on=notice.started_on,
+        is_amendment=notice.kind == "modification",
+        amended_on=_amended_on(notice, concluded_on),
         procedure=notice.procedure,
         cpv=notice.cpv,
         duration_months=notice.duration_months,
         published_on=notice.published_on,
         field_path=_place(notice, status),
-        fields=_fields(notice, money),
-        keys=_keys(rows, buyers),
-        lots=_lots(claim_id, rows, organisations, is_estimated=status == "pending"),
+        fields=_fields(notice, money, signed_on, [role for role, ids in parties.items() if ids]),
+        keys=_keys(rows, parties["buyer"]),
+        lots=_lots(claim_id, rows, organisations, is_pending=status == "pending"),
     )
 
 
-def _parties(rows: Sequence[StoredNotice], side: PartyRole, organisations: Organisations) -> tuple[str, ...]:
-    places = [(row.file_sha256, row.notice_index, side) for row in rows]
-    return tuple(sorted({organisations[place] for place in places if place in organisations}))
+def _status(notice: Notice) -> ContractStatus | None:
+    return "pending" if ("BT-142-LotResult", _STILL_OPEN) in notice.fields else STATUSES.get(notice.kind)
+
+
+def _is_dated_by_change(notice: Notice) -> bool:
+    """DECP dates a change by the day of the change itself; the European forms by that of the contract."""
+    return notice.kind == "modification" and notice.source == "decp"
+
+
+def _amended_on(notice: Notice, concluded_on: date | None) -> date | None:
+    if notice.kind != "modification":
+        return None
+    return (concluded_on if _is_dated_by_change(notice) else None) or notice.published_on
+
+
+def _leads(notice: Notice) -> bool:
+    stated = said(notice, "leader")
+    return stated is not None and stated[1] == "true"
+
+
+def _parties(rows: Sequence[StoredNotice], role: NoticePartyRole, organisations: Organisations) -> tuple[str, ...]:
+    keys = [(row.file_sha256, row.notice_index, role, place) for row in rows for place in range(_most(row.notice))]
+    return tuple(sorted({organisations[key] for key in keys if key in organisations}))
+
+
+def _most(notice: Notice) -> int:
+    return 1 + len(notice.other_parties)
 
 
 def _place(notice: Notice, status: ContractStatus) -> str:
@@ -172,62 +194,26 @@ def _place(notice: Notice, status: ContractStatus) -> str:
     return path(notice, "subject") if is_nameless else place
 
 
-def _fields(notice: Notice, money: _Sum | None) -> tuple[tuple[str, str], ...]:
-    """The field of each attribute that the notice states."""
-    stated = {
+def _fields(
+    notice: Notice, money: Sum | None, signed_on: date | None, roles: Sequence[NoticePartyRole]
+) -> tuple[tuple[str, str], ...]:
+    """The field of each attribute and role that the notice states."""
+    stated: dict[str, object] = {
         "subject": notice.title,
-        "signed_on": notice.signed_on,
+        "signed_on": signed_on,
+        "started_on": notice.started_on,
         "procedure": notice.procedure,
         "cpv": notice.cpv,
         "duration_months": notice.duration_months,
         "status": notice.kind,
+        **dict.fromkeys(roles, True),
     }
     fields = [(name, path(notice, name)) for name, value in stated.items() if value is not None]
     return (*fields, ("amount", money.field_path)) if money else tuple(fields)
 
 
-def _sum(rows: Sequence[StoredNotice], *, is_estimated: bool) -> _Sum | None:
-    """The worth of the contract without tax: what its suppliers get together, else what they share, else its ceiling.
-
-    While nothing is awarded, it is what the buyer expects.
-    """
-    if is_estimated:
-        return _stated_sum(rows, "estimate")
-    notices = [row.notice for row in rows]
-    own = [(notice.amount, notice.currency) for notice in notices if notice.amount is not None and notice.currency]
-    if len(own) == len(rows):
-        return _total(own, path(notices[0], "amount"))
-    return _stated_sum(rows, "shared_amount") or _stated_sum(rows, "ceiling")
-
-
-def _stated_sum(rows: Sequence[StoredNotice], attribute: str) -> _Sum | None:
-    """The sum of what the field says, once for each lot and tender; None where one of them cannot be read."""
-    found: dict[object, tuple[Decimal, str]] = {}
-    name = ""
-    for row in rows:
-        stated = said(row.notice, attribute)
-        money = _money(row.notice, stated[1]) if stated else None
-        if stated is None or money is None:
-            return None
-        name = within(row.notice, stated[0])
-        found[row.notice.lot, dict(row.notice.fields).get("OPT-321-Tender"), money] = money
-    return _total(list(found.values()), name)
-
-
-def _money(notice: Notice, words: str) -> tuple[Decimal, str] | None:
-    stated = _MONEY.fullmatch(words)
-    currency = (stated[2] or (_CURRENCY_OF_DECP if notice.source == "decp" else None)) if stated else None
-    return (Decimal(stated[1]), currency) if stated and currency else None
-
-
-def _total(sums: Sequence[tuple[Decimal, str]], field_path: str) -> _Sum | None:
-    currencies = {currency for _, currency in sums}
-    total = sum((amount for amount, _ in sums), Decimal(0))
-    return _Sum(total, currencies.pop(), field_path) if len(currencies) == 1 and total > 0 else None
-
-
 def _lots(
-    claim_id: str, rows: Sequence[StoredNotice], organisations: Organisations, *, is_estimated: bool
+    claim_id: str, rows: Sequence[StoredNotice], organisations: Organisations, *, is_pending: bool
 ) -> tuple[ContractLot, ...]:
     by_lot: dict[str, list[StoredNotice]] = defaultdict(list)
     for row in rows:
@@ -243,7 +229,7 @@ def _lots(
         )
         for number, of_lot in sorted(by_lot.items())
         if number
-        for money in [_sum(of_lot, is_estimated=is_estimated)]
+        for money in [worth([row.notice for row in of_lot], is_pending=is_pending)]
     )
 
 

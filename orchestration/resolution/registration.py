@@ -14,7 +14,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from orchestration.agreements import IdentifierScheme, RegisteredIdentifier, StoredNotice
-from orchestration.records import Mention, OrganisationKind, PartyRole, stable_id
+from orchestration.records import Mention, NoticePartyRole, OrganisationKind, StatedParty, stable_id
 from orchestration.resolution import notice_fields
 from orchestration.resolution.names import legal_form_kind, organisation_key
 
@@ -23,6 +23,9 @@ _VAT = re.compile(r"[A-Z]{2}[0-9A-Z]{2,12}")
 _FRENCH_VAT = re.compile(r"FR[0-9A-Z]{2}(\d{9})")
 # The State's bodies and those of territories have the SIREN that begin so.
 _PUBLIC = ("1", "2")
+
+
+PartyKey = tuple[str, int, NoticePartyRole, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,14 +42,20 @@ class Registry:
 
 @dataclass(frozen=True, slots=True)
 class NoticeParty:
-    """A buyer or supplier as one row of a notice states it, with its number taken apart."""
+    """Someone whom one row of a notice names, with its number taken apart; `place` counts those of one role from 0."""
 
     stored: StoredNotice
-    party_role: PartyRole
+    party_role: NoticePartyRole
+    place: int
     mention: Mention
     scheme: IdentifierScheme | None
     identifier: str | None
     siren: str | None
+
+    @property
+    def key(self) -> PartyKey:
+        """Where it is named: file, row, role and place among those of the role."""
+        return self.stored.file_sha256, self.stored.notice_index, self.party_role, self.place
 
 
 def scheme_of(identifier: str) -> tuple[IdentifierScheme, str]:
@@ -75,19 +84,19 @@ def siren_of(scheme: IdentifierScheme, identifier: str) -> str | None:
 
 
 def parties(notices: Iterable[StoredNotice]) -> list[NoticeParty]:
-    """Every buyer and supplier that the notices state, each as a mention of its name for `resolve`.
+    """Everyone whom the notices name, each as a mention of its name for `resolve`.
 
     One whose name the notice leaves out is called as other notices call its number, else by the number itself.
     """
     stated = list(_stated(notices))
     called: dict[str, Counter[str]] = defaultdict(Counter)
-    for _, _, name, _, _, siren in stated:
+    for _, _, _, name, _, _, siren in stated:
         if siren and name:
             called[siren][name] += 1
     found = []
-    for stored, role, name, scheme, number, siren in stated:
-        mention = _mention(stored, role, name or _called(called, siren, number), siren)
-        found.append(NoticeParty(stored, role, mention, scheme, number, siren))
+    for stored, role, place, name, scheme, number, siren in stated:
+        mention = _mention(stored, role, place, name or _called(called, siren, number), siren)
+        found.append(NoticeParty(stored, role, place, mention, scheme, number, siren))
     return found
 
 
@@ -131,22 +140,26 @@ def identifiers(found: Iterable[NoticeParty], organisations: Mapping[str, str]) 
     return [kept[key] for key in sorted(kept)]
 
 
-_Stated = tuple[StoredNotice, PartyRole, str | None, IdentifierScheme | None, str | None, str | None]
+_Stated = tuple[StoredNotice, NoticePartyRole, int, str | None, IdentifierScheme | None, str | None, str | None]
 
 
 def _stated(notices: Iterable[StoredNotice]) -> Iterable[_Stated]:
     for stored in notices:
         notice = stored.notice
-        sides: tuple[tuple[PartyRole, str | None, str | None], ...] = (
-            ("buyer", notice.buyer_name, notice.buyer_identifier),
-            ("supplier", notice.supplier_name, notice.supplier_identifier),
+        named = (
+            StatedParty("buyer", notice.buyer_name, notice.buyer_identifier),
+            StatedParty("supplier", notice.supplier_name, notice.supplier_identifier),
+            *notice.other_parties,
         )
-        for role, name, identifier in sides:
-            if identifier:
-                scheme, number = scheme_of(identifier)
-                yield stored, role, name, scheme, number, siren_of(scheme, number)
-            elif name:
-                yield stored, role, name, None, None, None
+        places: Counter[NoticePartyRole] = Counter()
+        for party in named:
+            role, place = party.party_role, places[party.party_role]
+            places[role] += 1
+            if party.identifier:
+                scheme, number = scheme_of(party.identifier)
+                yield stored, role, place, party.name, scheme, number, siren_of(scheme, number)
+            elif party.name:
+                yield stored, role, place, party.name, None, None, None
 
 
 def _called(called: Mapping[str, Counter[str]], siren: str | None, number: str | None) -> str:
@@ -156,9 +169,9 @@ def _called(called: Mapping[str, Counter[str]], siren: str | None, number: str |
     return f"SIREN {siren}" if siren else number or ""
 
 
-def _mention(stored: StoredNotice, role: PartyRole, name: str, siren: str | None) -> Mention:
+def _mention(stored: StoredNotice, role: NoticePartyRole, place: int, name: str, siren: str | None) -> Mention:
     return Mention(
-        mention_id=stable_id("npt", stored.file_sha256, stored.notice_index, role),
+        mention_id=stable_id("npt", stored.file_sha256, stored.notice_index, role, place),
         document_id="",
         start_char=0,
         end_char=len(name),

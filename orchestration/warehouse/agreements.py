@@ -5,11 +5,12 @@ What belongs here: moving these records in and out of the working database. What
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
+from typing import Any
 
 from orchestration.agreements import ContractLink, ContractTelling, NoticeClaim, RegisteredIdentifier, StoredNotice
-from orchestration.records import Notice
+from orchestration.records import Notice, StatedParty
 from orchestration.warehouse import rows
 from orchestration.warehouse.store import Store, append
 
@@ -58,9 +59,13 @@ def read_notices(store: Store) -> list[StoredNotice]:
         """
     )
     return [
-        StoredNotice(file, index, Notice(*(*values, tuple((named or {}).items()))))
-        for file, index, *values, named in found
+        StoredNotice(file, index, Notice(*(*values, _parties(others), tuple((named or {}).items()))))
+        for file, index, *values, others, named in found
     ]
+
+
+def _parties(others: Sequence[Mapping[str, Any]] | None) -> tuple[StatedParty, ...]:
+    return tuple(StatedParty(**party) for party in others or ())
 
 
 def read_tellings(store: Store) -> list[ContractTelling]:

@@ -6,7 +6,7 @@ What belongs here: the order and shape of columns. What does not: connections an
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import fields
+from dataclasses import asdict, fields
 from typing import Any
 
 from orchestration.agreements import NoticeClaim
@@ -69,8 +69,8 @@ def notice_rows(notices: Mapping[str, Sequence[Notice]], reader_version: str) ->
     """Rows of `bronze.notices`; `notices` are by the hash of the file that holds them."""
     for file_sha256, of_file in notices.items():
         for index, notice in enumerate(of_file):
-            *columns, named = (getattr(notice, field.name) for field in fields(notice))
-            yield file_sha256, index, *columns, dict(named), reader_version
+            *columns, others, named = (getattr(notice, field.name) for field in fields(notice))
+            yield file_sha256, index, *columns, [asdict(party) for party in others], dict(named), reader_version
 
 
 def claim_row(claim: Any, text: str) -> Row:

@@ -92,8 +92,10 @@ create table if not exists bronze.notices (
     place varchar,
     published_on date,
     signed_on date,
+    started_on date,
     duration_months integer,
     url varchar,
+    other_parties struct(party_role varchar, "name" varchar, identifier varchar) [],
     fields map(varchar, varchar),
     reader_version varchar not null
 );
@@ -107,7 +109,7 @@ comment on column bronze.notices.kind is
     'INFRUCTUEUX, api nature; DECP award, modifications[]';
 comment on column bronze.notices.notice_schema is
     'Which of the names below count: eforms; ted-2014 and ted-older for TED_EXPORT; boamp-historical (XML in capitals) and '
-    'boamp-national (MAPA, FNSimple, DSP); decp';
+    'boamp-national (MAPA, FNSimple, DSP); decp, decp-concession';
 comment on column bronze.notices.lot is
     'eForms BT-137-Lot, of a result BT-13713; TED_EXPORT LOT_NO, older LOT_NUMBER; BOAMP LOT/NUM, DECISION/NUM_LOT; '
     'DECP has none';
@@ -115,7 +117,7 @@ comment on column bronze.notices.title is
     'eForms BT-21-Lot, else BT-21-Procedure; TED_EXPORT TITLE, older CONTRACT_TITLE, TITLE_CONTRACT; BOAMP INTITULE, '
     'TITRE_MARCHE, OBJET_COMPLET, RESUME_OBJET, api objet; DECP objet';
 comment on column bronze.notices.buyer_name is
-    'eForms BT-500-Organization-Company of OPT-300-Procedure-Buyer (the first); TED_EXPORT '
+    'eForms BT-500-Organization-Company of OPT-300-Procedure-Buyer (who leads, else the first); TED_EXPORT '
     'ADDRESS_CONTRACTING_BODY/OFFICIALNAME, older CA_CE_CONCESSIONAIRE_PROFILE; BOAMP IDENTITE/DENOMINATION, '
     'organisme, NOMORGANISME, api nomacheteur; DECP acheteur.nom (before 2022), autoriteConcedante.nom';
 comment on column bronze.notices.buyer_identifier is
@@ -148,10 +150,16 @@ comment on column bronze.notices.published_on is
 comment on column bronze.notices.signed_on is
     'eForms BT-145-Contract; TED_EXPORT DATE_CONCLUSION_CONTRACT; BOAMP states none; DECP dateNotification, '
     'dateSignature, of a modification dateNotificationModification';
+comment on column bronze.notices.started_on is
+    'eForms BT-536-Lot; TED_EXPORT DATE_START; DECP dateDebutExecution; BOAMP states none';
 comment on column bronze.notices.duration_months is
     'eForms BT-36-Lot in months or years; TED_EXPORT DURATION in months or years; BOAMP DUREE_MOIS, dureeMois; DECP '
     'dureeMois';
 comment on column bronze.notices.url is 'TED_EXPORT URI_DOC; BOAMP api url_avis; the others state none';
+comment on column bronze.notices.other_parties is
+    'Joint buyers after the first and subcontractors. eForms OPT-300-Procedure-Buyer, OPT-301-Tenderer-SubCont; '
+    'TED_EXPORT ADDRESS_CONTRACTING_BODY_ADDITIONAL, older CONTACT_DATA_OTHER_BEHALF_CONTRACTING_AUTORITHY; BOAMP '
+    'IDENTITE, organisme; DECP acteSousTraitance.sousTraitant';
 comment on column bronze.notices.fields is
     'What has no column, and what a column could not take, by the source''s own names';
 
@@ -349,11 +357,19 @@ create table if not exists resolution.notice_claims (
     status varchar not null,
     buyer_ids varchar [] not null,
     supplier_ids varchar [] not null,
+    subcontractor_ids varchar [] not null,
+    -- Suppliers that lead the group of which they are.
+    leader_ids varchar [] not null,
     subject varchar,
     amount double,
     currency varchar,
     amount_text varchar,
+    amount_basis varchar,
     signed_on date,
+    started_on date,
+    -- Whether it changes a contract, and from when on its values hold.
+    is_amendment boolean not null,
+    amended_on date,
     procedure varchar,
     cpv varchar,
     duration_months integer,

@@ -31,9 +31,11 @@ PUBLIC_COLUMNS = {
     "contracts": "contract_id subject status amount currency amount_text amount_basis tax_basis signed_on "
     "signed_on_precision programme procedure cpv started_on started_on_precision duration_months lot consortium_name "
     "subcontractor_organisation_ids confidence document_count notice_count",
-    "contract_parties": "contract_id organisation_id actor_id party_role",
+    "contract_parties": "contract_id organisation_id actor_id party_role is_group_leader is_current evidence_id "
+    "field_path",
     "contract_values": "contract_id attribute value_rank value_text value_number currency amount_basis tax_basis "
-    "value_date is_chosen evidence_id document_id file_sha256 notice_index field_path confidence",
+    "value_date stated_on text_count is_chosen choice_reason evidence_id document_id file_sha256 "
+    "notice_index field_path confidence",
     "contract_lots": "contract_id lot_number title amount currency supplier_organisation_ids file_sha256 notice_index",
     "quotes": "quote_id document_id start_char end_char kind content cue speaker_text speaker_actor_id "
     "speaker_organisation_id said_on confidence",
@@ -41,8 +43,8 @@ PUBLIC_COLUMNS = {
     "surface_text extractor pipeline_version confidence",
     "files": "source_path status reason detail file_sha256 byte_count media_type warnings container_path",
     "notices": "file_sha256 notice_index source_path source source_id kind lot title buyer_name buyer_identifier "
-    "supplier_name supplier_identifier amount currency procedure cpv place published_on signed_on duration_months url "
-    "fields",
+    "supplier_name supplier_identifier amount currency procedure cpv place published_on signed_on started_on "
+    "duration_months url other_parties fields",
 }
 
 

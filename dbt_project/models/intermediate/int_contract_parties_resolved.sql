@@ -21,29 +21,36 @@ of_documents as (
 ),
 
 of_notices as (
-    select
-        contract_claim_id,
-        'buyer' as party_role,
-        unnest(buyer_ids) as organisation_id
-    from claims
-    union all
-    select
-        contract_claim_id,
-        'supplier' as party_role,
-        unnest(supplier_ids) as organisation_id
-    from claims
+    {%- for role in ['buyer', 'supplier', 'subcontractor'] %}
+        select
+            contract_claim_id,
+            '{{ role }}' as party_role,
+            unnest({{ role }}_ids) as organisation_id,
+            leader_ids,
+            fields['{{ role }}'] as field_path
+        from claims
+        {%- if not loop.last %}
+            union all
+        {%- endif %}
+    {%- endfor %}
 )
 
 select
     contract_claim_id,
     party_role,
     organisation_id,
-    actor_id
+    actor_id,
+    null::boolean as is_group_leader,
+    null::varchar as field_path
 from of_documents
 union
 select
     contract_claim_id,
     party_role,
     organisation_id,
-    null as actor_id
+    null as actor_id,
+    -- Where a notice names no leader, nobody is told to be none.
+    case when party_role = 'supplier' and len(leader_ids) > 0 then list_contains(leader_ids, organisation_id) end
+        as is_group_leader,
+    field_path
 from of_notices

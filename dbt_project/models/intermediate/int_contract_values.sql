@@ -52,6 +52,8 @@ select
         else value_text
     end as value_key,
     status,
+    is_amendment,
+    amended_on,
     published_on,
     document_id,
     start_char,

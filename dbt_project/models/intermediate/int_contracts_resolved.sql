@@ -27,22 +27,9 @@ of_documents as (
 
 of_notices as (
     select
-        claims.contract_claim_id,
-        claims.file_sha256,
-        claims.notice_index,
-        claims.status,
-        claims.subject,
-        claims.amount,
-        claims.currency,
-        claims.amount_text,
-        claims.signed_on,
-        claims.procedure,
-        claims.cpv,
-        claims.duration_months,
-        claims.published_on,
-        claims.field_path,
-        claims.fields,
+        claims.*,
         case when claims.signed_on is not null then 'day' end as signed_on_precision,
+        case when claims.started_on is not null then 'day' end as started_on_precision,
         -- The amounts of notices are without tax.
         case when claims.amount is not null then 'excluded' end as tax_basis,
         claims.source || ' ' || claims.source_id as counts_as,
@@ -90,6 +77,8 @@ select
     claims.notice_index,
     claims.field_path,
     claims.fields,
+    coalesce(claims.is_amendment, false) as is_amendment,
+    claims.amended_on,
     claims.published_on,
     claims.counts_as,
     claims.surface_text,
@@ -97,4 +86,4 @@ select
     claims.confidence,
     claims.pipeline_version
 from claims
-left join links on claims.contract_claim_id = links.contract_claim_id
+inner join links on claims.contract_claim_id = links.contract_claim_id

@@ -32,8 +32,10 @@ select
     notices.place,
     notices.published_on,
     notices.signed_on,
+    notices.started_on,
     notices.duration_months,
     notices.url,
+    notices.other_parties,
     notices.fields
 from notices
 inner join files on notices.file_sha256 = files.file_sha256

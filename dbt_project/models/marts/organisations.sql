@@ -26,7 +26,7 @@ notices as (
         count(distinct notice)::integer as notice_count
     from (
         select
-            unnest(list_concat(buyer_ids, supplier_ids)) as organisation_id,
+            unnest(list_concat(list_concat(buyer_ids, supplier_ids), subcontractor_ids)) as organisation_id,
             source || ' ' || source_id as notice
         from {{ ref('stg_notice_claims') }}
     )

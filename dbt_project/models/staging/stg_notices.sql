@@ -22,8 +22,10 @@ select
     place,
     published_on,
     signed_on,
+    started_on,
     duration_months,
     url,
+    other_parties,
     fields,
     reader_version
 from source

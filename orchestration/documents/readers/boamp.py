@@ -21,17 +21,18 @@ from orchestration.documents.notice_trees import (
     every,
     first,
     from_json,
+    leaves,
     names,
     no_endless_nesting,
     parse_json,
     said,
     words,
 )
-from orchestration.documents.notice_values import Fields, collected, day, identifier, months, text
+from orchestration.documents.notice_values import Fields, collected, identifier, months, text
 from orchestration.documents.notice_values import amount as value_of
 from orchestration.documents.readers import xml
 from orchestration.documents.refusals import Limits
-from orchestration.records import Notice, NoticeKind
+from orchestration.records import Notice, NoticeKind, StatedParty
 
 # The bulletin's natures. An intention to conclude announces an award that is not signed yet.
 _KINDS: Mapping[str, NoticeKind] = {
@@ -44,17 +45,19 @@ _KINDS: Mapping[str, NoticeKind] = {
     "INTENTION_CONCLURE": "planned",
     "EX_ANTE_VOLONTAIRE": "planned",
 }
-_NOTED = (
-    "famille",
-    "nature",
-    "titulaire",
-    "code_departement",
-    "type_marche",
-    "annonce_lie",
-    "datelimitereponse",
-    "contractfolderid",
-)
 _NO_WINNER = ("INFRUCTUEUX", "SANS_SUITE", "infructueux", "sansSuite")
+# What of a record has a column, is taken apart here, or only repeats the rest for the site's own search.
+_PLACED_OF_RECORD = frozenset(
+    {"idweb", "id", "objet", "nomacheteur", "dateparution", "url_avis", "donnees", "gestion", "filename"}
+)
+# What of the forms has columns or rows of its own, and how to reach people.
+_CONTACTS = frozenset(
+    {"IDENTITE", "organisme", "adr", "coord", "ADRESSE", "ADRESSE_POSTALE", "COORDONNEES", "CORRESPONDANT"}
+)
+_NOT_OF_FORM = _CONTACTS | {"DECISION", "LOT", "resultat", "VALEUR_TOTALE", "DATE_DECISION", "REF_MARCHE"}
+_NOT_OF_DECISION = frozenset({"NUM_LOT", "TITULAIRE", "RENSEIGNEMENT", *_NO_WINNER})
+_NOT_OF_RESULT = frozenset({"numLot", "attribue", *_NO_WINNER})
+_NOT_OF_INDEX = frozenset({"IDWEB", "NATURE", "FAMILLE", "ANNONCE_ANTERIEUR", "NOMORGANISME", "DATE_PUBLICATION"})
 
 
 def read(data: bytes, limits: Limits) -> Contents:
@@ -86,6 +89,7 @@ def _of_announcement(root: Tree) -> Iterator[Notice]:
     fields.note("NATURE", *nature)
     fields.note("FAMILLE", *names(every(reference, "TYPE_AVIS/FAMILLE/*")))
     fields.note("ANNONCE_ANTERIEUR", *(said(node, "REFERENCE/IDWEB") for node in deep(root, "ANNONCE_ANTERIEUR")))
+    fields.gather(leaves(first(root, "GESTION"), _NOT_OF_INDEX))
     base = Notice(
         source="boamp",
         source_id=said(reference, "IDWEB") or "",
@@ -93,16 +97,16 @@ def _of_announcement(root: Tree) -> Iterator[Notice]:
         notice_schema="boamp-historical",
         title=said(index, "RESUME_OBJET"),
         buyer_name=said(index, "NOMORGANISME"),
-        published_on=day(said(index, "DATE_PUBLICATION")),
+        published_on=fields.day("DATE_PUBLICATION", said(index, "DATE_PUBLICATION")),
     )
     yield from _of_data(base, first(root, "DONNEES"), fields)
 
 
 def _of_record(record: Mapping[str, Any]) -> Iterator[Notice]:
     fields = Fields()
-    for name in _NOTED:
-        stated = record.get(name)
-        fields.note(name, *(stated if isinstance(stated, list) else [stated]))
+    for name, stated in record.items():
+        if name not in _PLACED_OF_RECORD:
+            fields.note(name, *(stated if isinstance(stated, list) else [stated]))
     base = Notice(
         source="boamp",
         source_id=text(record.get("idweb")) or text(record.get("id")) or "",
@@ -111,7 +115,7 @@ def _of_record(record: Mapping[str, Any]) -> Iterator[Notice]:
         title=text(record.get("objet")),
         buyer_name=text(record.get("nomacheteur")),
         procedure=text(record.get("procedure_libelle")) or text(record.get("type_procedure")),
-        published_on=day(record.get("dateparution")),
+        published_on=fields.day("dateparution", record.get("dateparution")),
         url=text(record.get("url_avis")),
     )
     rows = list(_of_data(base, _data(record.get("donnees")), fields))
@@ -162,16 +166,22 @@ def _reprinted(row: Notice, base: Notice, fields: Fields) -> Notice:
 
 def _of_national(base: Notice, form: Tree, fields: Fields) -> Iterator[Notice]:
     """MAPA, FNSimple, DSP. An attribution in running text is kept as such: it names nobody for sure."""
-    organisation = first(form, "organisme")
+    buyer, *others = [
+        _buyer(node, identifier(said(node, "codeIdentificationNational")), "nomOfficiel", "acheteurPublic", "nom")
+        for node in every(form, "organisme")
+    ] or [StatedParty("buyer")]
     notice = first(form, "initial", "attribution", "rectificatif", "annulation", "modification")
     fields.note("attributionMarche", said(notice, "attributionMarche"))
     fields.note("avisInitial", said(notice, "avisInitial/idWeb"))
+    fields.gather(leaves(form, _NOT_OF_FORM))
+    fields.note(names([form])[0], form.text)
     described = replace(
         base,
         notice_schema="boamp-national",
         title=said(notice, "natureMarche/intitule", "description/objet", "descriptionMarche/titreMarche") or base.title,
-        buyer_name=said(organisation, "nomOfficiel", "acheteurPublic", "nom") or base.buyer_name,
-        buyer_identifier=identifier(said(organisation, "codeIdentificationNational")),
+        buyer_name=buyer.name or base.buyer_name,
+        buyer_identifier=buyer.identifier,
+        other_parties=tuple(others),
         cpv=said(next(iter(deep(notice, "objetPrincipal")), None), "classPrincipale"),
         place=said(notice, "natureMarche/lieuExecution"),
         duration_months=months(said(notice, "natureMarche/dureeMois")),
@@ -181,29 +191,33 @@ def _of_national(base: Notice, form: Tree, fields: Fields) -> Iterator[Notice]:
 
 
 def _of_result(base: Notice, result: Tree, fields: Fields) -> Iterator[Notice]:
+    """The rows of one lot: its winners, its end without one, or, where the notice is silent, the lot alone."""
     described = replace(base, lot=said(result, "numLot", "lot/numLot"))
-    for won in every(result, "attribue"):
-        yield from _won(described, won, fields)
     closed = [name for name in _NO_WINNER if first(result, name) is not None]
-    if closed:
-        known = fields.copy()
-        known.note("resultat", *closed)
-        yield replace(described, kind="cancellation", fields=known.items())
+    known = fields.copy()
+    known.gather(leaves(result, _NOT_OF_RESULT))
+    rows = [row for won in every(result, "attribue") for row in _won(described, won, known)]
+    known.note("resultat", *closed)
+    yield from rows
+    if closed or not rows:
+        yield replace(described, kind="cancellation" if closed else base.kind, fields=known.items())
 
 
 def _won(base: Notice, won: Tree, fields: Fields) -> Iterator[Notice]:
     """One row a supplier; what several share is nobody's amount."""
-    suppliers = [name for node in every(won, "titulaire") if (name := _supplier_name(node))]
+    suppliers = [(name, node) for node in every(won, "titulaire") if (name := _supplier_name(node))]
     stated = said(won, "montant/valeur", "montant")
     currency = attribute(first(won, "montant"), "devise")
     known = fields.copy()
     amount = known.amount("montant", stated) if len(suppliers) == 1 and currency else None
     if amount is None and stated:
         known.note("montant", f"{stated} {currency or ''}")
-    for supplier in suppliers:
+    known.gather(leaves(won, _CONTACTS | {"montant"}))
+    for supplier, node in suppliers:
         yield replace(
             base,
             supplier_name=supplier,
+            supplier_identifier=identifier(said(node, "codeIdentificationNational")),
             amount=amount,
             currency=currency if amount is not None else None,
             fields=known.items(),
@@ -221,18 +235,20 @@ def _money(node: Tree | None) -> str | None:
 
 def _of_historical(base: Notice, data: Tree | None, fields: Fields) -> Iterator[Notice]:
     subject = first(data, "OBJET")
-    identity = first(data, "IDENTITE")
+    buyer, *others = [_buyer(node, _number(node), "DENOMINATION") for node in every(data, "IDENTITE")] or [
+        StatedParty("buyer")
+    ]
     awarded = first(data, "ATTRIBUTION")
     fields.note("VALEUR_TOTALE", _money(first(awarded, "VALEUR_TOTALE")))
     fields.note("DATE_DECISION", said(awarded, "DATE_DECISION"))
     fields.note("REF_MARCHE", said(subject, "REF_MARCHE"))
+    fields.gather(leaves(data, _NOT_OF_FORM))
     described = replace(
         base,
         title=said(subject, "TITRE_MARCHE", "OBJET_COMPLET") or base.title,
-        buyer_name=said(identity, "DENOMINATION") or base.buyer_name,
-        buyer_identifier=identifier(
-            said(identity, "CODE_IDENT_NATIONAL", "TYPE_IDENT_NATIONAL/SIRET", "TYPE_IDENT_NATIONAL/SIREN")
-        ),
+        buyer_name=buyer.name or base.buyer_name,
+        buyer_identifier=buyer.identifier,
+        other_parties=tuple(others),
         procedure=base.procedure or next(iter(names(every(data, "PROCEDURE/TYPE_PROCEDURE/*"))), None),
         cpv=said(subject, "CPV/PRINCIPAL"),
         place=said(subject, "LIEU_EXEC_LIVR", "LIEU_EXECUTION"),
@@ -248,7 +264,17 @@ def _of_historical(base: Notice, data: Tree | None, fields: Fields) -> Iterator[
         yield replace(described, fields=fields.items())
 
 
+def _buyer(node: Tree, number: str | None, *names_of: str) -> StatedParty:
+    return StatedParty("buyer", said(node, *names_of), number)
+
+
+def _number(node: Tree) -> str | None:
+    return identifier(said(node, "CODE_IDENT_NATIONAL", "TYPE_IDENT_NATIONAL/SIRET", "TYPE_IDENT_NATIONAL/SIREN"))
+
+
 def _lot(base: Notice, lot: Tree, fields: Fields) -> Notice:
+    known = fields.copy()
+    known.gather(leaves(lot, {"NUM"}))
     return replace(
         base,
         lot=said(lot, "NUM"),
@@ -256,13 +282,15 @@ def _lot(base: Notice, lot: Tree, fields: Fields) -> Notice:
         cpv=said(lot, "CPV/PRINCIPAL") or base.cpv,
         place=said(lot, "LIEU_PRINCIPAL", "CODE_NUTS") or base.place,
         duration_months=months(said(lot, "DUREE_MOIS")) or base.duration_months,
-        fields=fields.items(),
+        fields=known.items(),
     )
 
 
 def _decided(base: Notice, decision: Tree, fields: Fields) -> Iterator[Notice]:
     """One decision: as many RENSEIGNEMENT, with what is known of an award, as TITULAIRE."""
     described = replace(base, lot=said(decision, "NUM_LOT"), title=said(decision, "INTITULE") or base.title)
+    fields = fields.copy()
+    fields.gather(leaves(decision, _NOT_OF_DECISION))
     closed = [name for name in _NO_WINNER if first(decision, name) is not None]
     winners = [node for node in every(decision, "TITULAIRE") if said(node, "DENOMINATION")]
     if not winners or closed:
@@ -289,14 +317,11 @@ def _decided_for(base: Notice, winner: Tree, details: Tree | None, fields: Field
     money = first(details, "MONTANT")
     currency = attribute(money, "DEVISE")
     amount = value_of(words(money)) if is_own_amount and currency else None
-    for name in ("MONTANT_MINI", "MONTANT_MAXI", "DATE_ATTRIBUTION", "NB_OFFRE_RECU"):
-        known.note(name, said(details, name))
+    known.gather(leaves(details))
     return replace(
         base,
         supplier_name=said(winner, "DENOMINATION"),
-        supplier_identifier=identifier(
-            said(winner, "CODE_IDENT_NATIONAL", "TYPE_IDENT_NATIONAL/SIRET", "TYPE_IDENT_NATIONAL/SIREN")
-        ),
+        supplier_identifier=_number(winner),
         amount=amount,
         currency=currency if amount is not None else None,
         fields=known.items(),

@@ -11,6 +11,7 @@ import io
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from orchestration.documents import decp_tables
@@ -18,9 +19,9 @@ from orchestration.documents.drafts import Contents
 from orchestration.documents.encodings import decode
 from orchestration.documents.notice_trees import no_endless_nesting, parse_json
 from orchestration.documents.notice_types import delimiter_of
-from orchestration.documents.notice_values import Fields, collected, identifier, text
+from orchestration.documents.notice_values import Fields, collected, day, identifier, text
 from orchestration.documents.refusals import Limits, Rejected
-from orchestration.records import Notice
+from orchestration.records import Notice, NoticePartyRole, StatedParty
 
 _Values = Mapping[str, Any]
 
@@ -32,9 +33,11 @@ _SIGNED = ("dateNotification", "dateSignature")
 # What has a column, or rows of its own: all the rest is kept in `fields`.
 _PLACED = frozenset(
     {*_BUYERS, *(group for group, _ in _SUPPLIERS), *_AMOUNTS, *_SIGNED, "id", "objet", "procedure", "codeCPV"}
-    | {"dureeMois", "datePublicationDonnees", "modifications"}
+    | {"dureeMois", "datePublicationDonnees", "dateDebutExecution", "modifications"}
 )
 _PLACED_OF_MODIFICATION = (_PLACED - {"id"}) | {f"{name}Modification" for name in (*_SIGNED, "datePublicationDonnees")}
+_NESTED = frozenset({*_BUYERS, *(group for group, _ in _SUPPLIERS), "modifications"})
+_OF_CONCESSION = ("autoriteConcedante", "concessionnaires", "valeurGlobale")
 _EURO = "EUR"
 
 
@@ -95,28 +98,49 @@ def _of_contract(contract: _Values) -> Iterator[Notice]:
     if number is None:
         return
     fields = _fields(contract, _PLACED, Fields())
-    buyer = next((found for name in _BUYERS for found in _dicts(contract.get(name))), {})
+    buyer, *others = [found for name in _BUYERS for found in _dicts(contract.get(name))] or [{}]
     place = next(iter(_dicts(contract.get("lieuExecution"))), {})
     base = Notice(
         source="decp",
         source_id=number,
         # Tables of states of a contract number them from 0, the contract as signed.
         kind="award" if text(contract.get("modification_id")) in (None, "0") else "modification",
-        notice_schema="decp",
+        notice_schema="decp-concession" if any(contract.get(name) for name in _OF_CONCESSION) else "decp",
         title=text(contract.get("objet")),
         buyer_name=text(buyer.get("nom")) or text(contract.get("identificationAcheteur")),
         buyer_identifier=identifier(buyer.get("id")) or identifier(buyer.get("siret")),
+        other_parties=(*(_party("buyer", other) for other in others), *_subcontractors(contract)),
         currency=_EURO,
         procedure=text(contract.get("procedure")),
         cpv=text(contract.get("codeCPV")),
         place=text(place.get("nom")) or text(place.get("code")),
+        started_on=fields.day("dateDebutExecution", contract.get("dateDebutExecution")),
     )
     suppliers = _suppliers(contract)
     yield from _rows(base, contract, "", suppliers, fields)
-    for change in _inner(contract.get("modifications"), "modification"):
+    for change in sorted(_inner(contract.get("modifications"), "modification"), key=_order):
         known = _fields(change, _PLACED_OF_MODIFICATION, fields, "modification.")
         changed = replace(base, kind="modification", title=text(change.get("objet")) or base.title)
-        yield from _rows(changed, change, "Modification", _suppliers(change) or suppliers, known)
+        # Who holds the contract after a change holds it until another change says otherwise.
+        suppliers = _suppliers(change) or suppliers
+        yield from _rows(changed, change, "Modification", suppliers, known)
+
+
+def _order(change: _Values) -> date:
+    """Changes in the order of their dates; those without one first, as they stand."""
+    _, stated = _first(change, *(f"{name}Modification" for name in _SIGNED))
+    return day(stated) or date.min
+
+
+def _party(role: NoticePartyRole, stated: _Values) -> StatedParty:
+    return StatedParty(role, _name(stated), identifier(stated.get("id")))
+
+
+def _subcontractors(contract: _Values) -> tuple[StatedParty, ...]:
+    """Each subcontractor once, however many acts name it."""
+    acts = _inner(contract.get("actesSousTraitance"), "acteSousTraitance")
+    stated = (_party("subcontractor", found) for act in acts for found in _dicts(act.get("sousTraitant")))
+    return tuple(dict.fromkeys(party for party in stated if party.name or party.identifier))
 
 
 def _rows(base: Notice, values: _Values, suffix: str, suppliers: Sequence[_Values], fields: Fields) -> Iterator[Notice]:
@@ -172,6 +196,9 @@ def _fields(values: _Values, placed: Iterable[str], known: Fields, prefix: str =
         if name not in placed:
             _gather(f"{prefix}{name}", value, leaves)
     fields = known.copy()
+    for name in sorted(_NESTED.intersection(values)):
+        # Words where the schema nests values: no column takes them.
+        fields.note(f"{prefix}{name}", values[name])
     for name, stated in leaves.items():
         fields.note(name, *stated)
     return fields

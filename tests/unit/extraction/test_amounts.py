@@ -23,6 +23,7 @@ from orchestration.extraction.amounts import find_amounts, with_tax
         ("500,000 dollars", 500000.0, "USD"),
         ("0,145 €", 0.145, "EUR"),
         ("2,4 M€", 2.4e6, "EUR"),
+        ("un demi milliard d'euros", 5e8, "EUR"),
         ("1.5 milliard d'euros", 1.5e9, "EUR"),
         ("1,250 milliard d’euros", 1.25e9, "EUR"),
         ("20 milliards de dollars", 20e9, "USD"),
@@ -74,6 +75,9 @@ def test_a_sum_is_read_as_written(written: str, amount: float, currency: str) ->
         ("de 10 à 15 M€", 15e6),
         ("entre 2 millions d'euros et 3 millions d'euros", 3e6),
         ("jusqu'à 40.000 euros", 40e3),
+        ("pour 1,5 à 2 millions d'euros", 2e6),
+        ("200 k€ à 300 k€", 300e3),
+        ("lot 1 à 200 000 €", 200e3),
     ],
 )
 def test_a_range_gives_its_upper_bound_once(text: str, upper: float) -> None:

@@ -202,10 +202,49 @@ def test_a_lot_is_about_what_its_line_says(nlp: Language) -> None:
 
 
 def test_a_heading_that_is_a_sentence_is_no_subject(nlp: Language) -> None:
-    text = "Le stade rouvrira en mai\nLe Collège décide d'attribuer ce marché à Veltrix."
+    text = "Le stade rouvrira en mai\nLe Collège décide d'attribuer ce marché à Veltrix, pour 3 000 euros."
     (claim,) = contracts_of(nlp, text, "Veltrix")
 
     assert claim.subject is None
+
+
+def test_a_row_of_one_side_says_what_or_for_how_much_or_when(nlp: Language) -> None:
+    bare = "La Norvège a signé un contrat."
+    told = "La Norvège a signé un contrat de 3 millions d'euros."
+
+    assert contracts_of(nlp, bare, "Norvège") == []
+    assert [claim.amount for claim in contracts_of(nlp, told, "Norvège")] == [3e6]
+
+
+def test_customers_have_a_contract_each_and_joint_buyers_one(nlp: Language) -> None:
+    apart = "Veltrix compte Airlor et Thalor parmi ses clients."
+    jointly = "La Norvège et la Grèce ont commandé ensemble six frégates à Veltrix."
+
+    assert len(contracts_of(nlp, apart, "Veltrix", "Airlor", "Thalor")) == 2
+    (claim,) = contracts_of(nlp, jointly, "Veltrix", "Norvège", "Grèce")
+    assert party_names(jointly, claim.buyer_mention_ids) == ["Norvège", "Grèce"]
+
+
+def test_the_next_sentences_tell_the_day_and_the_sum(nlp: Language) -> None:
+    text = (
+        "La Ville de Dol a confié le chantier à Netalia. Le contrat a été paraphé le 16 juillet 2021. "
+        "Montant : 18,7 millions d'euros."
+    )
+    (claim,) = contracts_of(nlp, text, "Ville de Dol", "Netalia")
+
+    assert (claim.signed_on, claim.amount) == (date(2021, 7, 16), 18_700_000)
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Le marché des cantines a été attribué à Cuisinalor pour 80 000 euros.", ["Cuisinalor"]),
+        ("Le marché des cantines a été attribué à Jean Cuisinalor pour 80 000 euros.", []),
+        ("Le roi a commandé douze portraits à Largentier.", []),
+    ],
+)
+def test_an_unknown_name_that_wins_a_market_is_a_firm(nlp: Language, text: str, names: list[str]) -> None:
+    assert [text[start:end] for start, end in contract_party_spans(reading_of(nlp, text))] == names
 
 
 def test_one_side_told_again_at_another_date_is_no_second_purchase(nlp: Language) -> None:
@@ -229,6 +268,16 @@ def test_the_company_of_a_text_gets_an_order_only_if_the_text_takes_it_up(
 ) -> None:
     text = ORDERS.format(noun=noun)
     (claim,) = contracts_of(nlp, text, "Veltrix", "Italie")
+
+    assert party_names(text, claim.supplier_mention_ids) == suppliers
+
+
+@pytest.mark.parametrize(
+    ("before", "suppliers"), [("Veltrix recrute.", ["Veltrix"]), ("Veltrix recrute. Netalia embauche.", [])]
+)
+def test_a_group_is_taken_up_only_if_one_alone_can_be_meant(nlp: Language, before: str, suppliers: list[str]) -> None:
+    text = f"{before} Le groupe a remporté un contrat de 3 millions d'euros auprès de la Ville de Dol."
+    (claim,) = contracts_of(nlp, text, "Veltrix", "Netalia", "Ville de Dol")
 
     assert party_names(text, claim.supplier_mention_ids) == suppliers
 

@@ -11,6 +11,7 @@ from spacy.language import Language
 
 from orchestration.extraction.mentions import find_mentions
 from orchestration.extraction.reading import Reading, read
+from orchestration.extraction.surface import read_words
 from orchestration.records import Document, Mention, Section, SectionKind, stable_id
 
 ARTICLE = (
@@ -130,3 +131,9 @@ def test_any_text_gives_sound_offsets(nlp: Language, text: str) -> None:
 def test_a_legal_form_alone_is_nobodys_name(nlp: Language, form: str) -> None:
     text = f"Le Collège communal décide d'attribuer ce marché à la {form} VANDRESSE TOITURES ; montant : 12 000 euros."
     assert form not in {mention.surface_text for mention in mentions_of(nlp, text)}
+
+
+def test_the_stop_of_a_legal_form_ends_the_sentence_before_a_capital_only(nlp: Language) -> None:
+    words = read_words(reading_of(nlp, "Le lot va à Norvane inc. Demain, Turcot inc. et Vauquel ltd. signent."))
+    assert [word.text for word in words if word.opens] == ["Le", "Demain"]
+    assert [word.text for word in words if word.text.endswith(".")] == ["inc.", "inc.", "ltd."]

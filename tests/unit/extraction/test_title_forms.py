@@ -36,14 +36,36 @@ def test_wordings_of_one_function_have_one_normal_form(wordings: tuple[str, ...]
 
 @pytest.mark.parametrize(
     "title",
-    ["capitaine des pompiers", "diplomate", "porte-parole", "ministre de la culture", "directeur france", "essayiste"],
+    ["capitaine des pompiers", "diplomate", "porte-parole", "ministre de la culture", "directeur France", "essayiste"],
 )
 def test_what_is_masculine_or_common_stays(title: str) -> None:
     assert normal_title("fr", title) == title
 
 
-def test_a_name_inside_a_title_is_no_adjective() -> None:
-    assert normal_title("fr", "directrice France") == "directeur france"
+@pytest.mark.parametrize(
+    ("title", "normal"),
+    [
+        ("directrice France", "directeur France"),
+        ("Directrice de l'agence Kertal", "directeur de l'agence Kertal"),
+        ("conseillère régionale d'Occitanie", "conseiller régional d'Occitanie"),
+        ("mairesse de Saint-Aubrac", "maire de Saint-Aubrac"),
+        ("Directrice de la DRAC", "directeur de la DRAC"),
+        ("Maire de Tours", "maire de Tours"),
+        ("Growth hacker", "growth hacker"),
+    ],
+)
+def test_a_name_inside_a_title_keeps_its_capital_and_is_no_adjective(title: str, normal: str) -> None:
+    assert normal_title("fr", title) == normal
+
+
+@pytest.mark.parametrize("title", ["DIRECTRICE DE LA COMMUNICATION", "Directrice de la Communication"])
+def test_a_title_in_capitals_is_no_name(title: str) -> None:
+    assert normal_title("fr", title) == "directeur de la communication"
+
+
+def test_of_a_compound_adjective_only_the_last_part_agrees() -> None:
+    assert normal_title("fr", "romancière franco-iranienne") == "romancier franco-iranien"
+    assert normal_title("fr", "travailleuses médico-sociales") == "travailleur médico-social"
 
 
 def test_the_complement_keeps_its_gender_and_number() -> None:

@@ -19,10 +19,7 @@ class Resolved:
         found = parties(rows)
         entities, links = resolve([party.mention for party in found], None, registry(found))
         ids = {link.mention_id: link.entity_id for link in links}
-        organisations = {
-            (party.stored.file_sha256, party.stored.notice_index, party.party_role): ids[party.mention.mention_id]
-            for party in found
-        }
+        organisations = {party.key: ids[party.mention.mention_id] for party in found}
         self.names = {entity.entity_id: entity.name for entity in entities}
         self.kinds = {entity.name: entity.organisation_kind for entity in entities}
         self.claims: list[NoticeClaim] = sorted(claims_of(rows, organisations), key=lambda claim: claim.amount or 0)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections import defaultdict
 from datetime import date
+from itertools import combinations, permutations, product
 from typing import Any
 
 import pytest
@@ -13,6 +14,8 @@ from hypothesis import strategies as st
 
 from orchestration.agreements import ContractTelling
 from orchestration.resolution import consolidate
+from orchestration.resolution.agreement import contradicts
+from orchestration.resolution.meetings import Meetings
 
 CITY, FIRM, OTHER_FIRM = "org-city", "org-firm", "org-other"
 BUSES = "douze autobus électriques"
@@ -92,6 +95,16 @@ ONE = {
         told("a", amount=2_398_000.0, currency="EUR", subject=BUSES),
         told("b", buyers=[], amount=2_398_000.0, currency="EUR", subject="autobus"),
     ],
+    "an amendment that names another supplier": [
+        notice("a", "decp", amount=2e6, currency="EUR", keys=["org-city:2024"]),
+        notice(
+            "b", "decp", suppliers=[OTHER_FIRM], amount=2e6, currency="EUR", keys=["org-city:2024"], is_amendment=True
+        ),
+    ],
+    "a lot that was sought and closed without a winner": [
+        notice("a", status="pending", suppliers=[], keys=["7-2024#1"], lots=["1"]),
+        notice("b", status="ended", suppliers=[], keys=["7-2024#1"], lots=["1"]),
+    ],
     "its end": [
         told("a", amount=2e6, currency="EUR", subject=BUSES, told_on=date(2024, 1, 1)),
         told("b", status="ended", subject="des autobus", told_on=date(2025, 1, 1)),
@@ -107,6 +120,14 @@ TWO = {
     "sums a little apart and nothing else": [
         told("a", amount=455e6, currency="EUR"),
         told("b", amount=445e6, currency="EUR"),
+    ],
+    "the same number of euros and of dollars": [
+        told("a", amount=455e6, currency="EUR", subject=BUSES, text_id="doc-1"),
+        told("b", amount=455e6, currency="USD", subject=BUSES, text_id="doc-2"),
+    ],
+    "one subject of one pair two years apart": [
+        notice("a", "ted", subject=BUSES, amount=9e4, currency="EUR", signed_on=date(2021, 3, 1), keys=["7-2021#"]),
+        notice("b", "boamp", subject=BUSES, amount=9e4, currency="EUR", signed_on=date(2023, 3, 1), keys=["23-88#"]),
     ],
     "other subjects": [told("a", subject=BUSES), told("b", subject="nettoyage des écoles")],
     "other years": [
@@ -171,6 +192,28 @@ def test_a_bare_telling_joins_the_contract_of_its_own_text():
     assert groups(small, large, told("c", text_id="doc-2")) == {"a", "b+c"}
 
 
+def test_an_amendment_goes_to_the_lot_of_its_own_supplier():
+    number = {"keys": ["org-city:2024"], "source": "decp", "amount": 2e6, "currency": "EUR"}
+    lots = told("a", **number), told("b", suppliers=[OTHER_FIRM], **number)
+    amendment = told("0", suppliers=[OTHER_FIRM], is_amendment=True, subject=BUSES, **{**number, "amount": 3e6})
+    assert groups(*lots, amendment) == {"a", "0+b"}
+
+
+def test_a_lot_that_registers_close_without_a_winner_is_no_contract():
+    closed = [
+        notice(name, source, status="ended", suppliers=[], keys=["7-2024#3"])
+        for name, source in (("a", "ted"), ("b", "boamp"))
+    ]
+    assert groups(*closed) == set()
+    assert groups(told("p", status="ended", suppliers=[])) == {"p"}, "what a paper tells of a contract's end is told"
+
+
+@pytest.mark.parametrize(("currency", "is_other"), [("EUR", False), ("USD", True), (None, False)])
+def test_sums_in_two_known_currencies_are_two_sums(currency, is_other):
+    euros = told("a", amount=455e6, currency="EUR", subject=BUSES)
+    assert contradicts(euros, told("b", amount=455e6, currency=currency, subject=BUSES)) is is_other
+
+
 def test_sums_do_not_lead_from_one_to_the_next():
     steps = [
         told(name, amount=amount, currency="EUR", subject=BUSES)
@@ -198,15 +241,16 @@ TELLINGS = st.lists(
         buyers=st.lists(st.sampled_from([CITY, "org-state"]), max_size=2),
         suppliers=st.lists(st.sampled_from([FIRM, OTHER_FIRM]), max_size=2),
         status=st.sampled_from(["awarded", "pending", "ended"]),
-        amount=st.sampled_from([None, 1.0, 100.0, 101.0, 104.0]),
-        currency=st.just("EUR"),
+        amount=st.sampled_from([None, 1.0, 100.0, 101.0, 104.0, 120.0]),
+        currency=st.sampled_from(["EUR", "EUR", "USD", None]),
         subject=st.sampled_from([None, BUSES, "autobus", "nettoyage"]),
-        signed_on=st.sampled_from([None, date(2024, 1, 1), date(2024, 3, 1), date(2026, 1, 1)]),
+        signed_on=st.sampled_from([None, date(2024, 1, 1), date(2024, 3, 1), date(2024, 11, 1), date(2026, 1, 1)]),
         signed_on_precision=st.sampled_from(["day", "month", "year"]),
         told_on=st.sampled_from([None, date(2024, 2, 1), date(2026, 2, 1)]),
         source=st.sampled_from([None, "ted", "decp"]),
         keys=st.lists(st.sampled_from(["1#", "2#"]), max_size=2),
         lots=st.lists(st.sampled_from(["1", "2"]), max_size=1),
+        is_amendment=st.booleans(),
     ),
     max_size=12,
 )
@@ -215,5 +259,29 @@ TELLINGS = st.lists(
 @given(TELLINGS, st.randoms(use_true_random=False))
 def test_every_claim_has_one_contract_whatever_the_order(tellings: list[ContractTelling], chance: random.Random):
     links = consolidate(tellings)
-    assert [link.contract_claim_id for link in links] == sorted(telling.claim_id for telling in tellings)
+    linked = {link.contract_claim_id for link in links}
+    assert len(linked) == len(links)
+    for telling in tellings:
+        says_nobody_won = telling.status == "ended" and telling.source and not telling.suppliers
+        assert telling.claim_id in linked or says_nobody_won
     assert consolidate(chance.sample(tellings, len(tellings))) == links
+
+
+@given(TELLINGS)
+def test_no_two_tellings_of_a_contract_contradict_each_other(tellings: list[ContractTelling]):
+    by_claim = {telling.claim_id: telling for telling in tellings}
+    contracts: dict[str, list[ContractTelling]] = defaultdict(list)
+    for link in consolidate(tellings):
+        contracts[link.contract_id].append(by_claim[link.contract_claim_id])
+    for told_together in contracts.values():
+        assert not any(contradicts(a, b) for a, b in combinations(told_together, 2))
+
+
+@given(TELLINGS)
+def test_the_index_finds_whatever_does_not_contradict_among_the_same_parties(tellings: list[ContractTelling]):
+    met: Meetings[str] = Meetings()
+    for telling in tellings:
+        met.file(telling, telling.claim_id, product(telling.buyers, telling.suppliers))
+    for a, b in permutations(tellings, 2):
+        if a.buyers & b.buyers and a.suppliers & b.suppliers and not contradicts(a, b):
+            assert b.claim_id in met.of(a)

@@ -3,19 +3,28 @@
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from datetime import date
+from pathlib import Path
 
 import pytest
 
+from orchestration.agreements import NoticeClaim
+from orchestration.resolution import consolidate, told_by_notice
 from tests.unit.documents import notice_files as files
 from tests.unit.resolution.notices import Resolved
 
+NOTICES = Path(__file__).parents[1] / "documents" / "notices"
 GROUP = (
     files.eforms_result("LOT-0001", "selec-w", tenders=("TEN-1",), contract="CON-1"),
     files.eforms_tender("TEN-1", "LOT-0001", "TPA-1", "900000"),
     files.eforms_contract("CON-1", "TEN-1"),
     files.eforms_party("TPA-1", "ORG-0002", "ORG-0003"),
 )
+
+
+def whole(name: str) -> bytes:
+    return (NOTICES / name).read_bytes()
 
 
 def award(*parts: str, lots: str = "") -> Resolved:
@@ -136,9 +145,9 @@ class TestOtherSchemas:
     def test_essential_data_with_their_modifications(self):
         change = {"modification": {"id": 1, "dateNotificationModification": "2025-01-10", "montant": 600000}}
         resolved = Resolved(files.decp(files.decp_contract(modifications=[change])))
-        assert [(c.status, c.amount, c.signed_on) for c in resolved.claims] == [
-            ("awarded", 575_000.5, date(2024, 5, 15)),
-            ("awarded", 600_000.0, date(2025, 1, 10)),
+        assert [(c.status, c.amount, c.signed_on, c.is_amendment, c.amended_on) for c in resolved.claims] == [
+            ("awarded", 575_000.5, date(2024, 5, 15), False, None),
+            ("awarded", 600_000.0, None, True, date(2025, 1, 10)),
         ]
         assert {c.field_path for c in resolved.claims} == {"marches.marche.id[2024EAU07]"}
         assert set.intersection(*(set(c.keys) for c in resolved.claims)), "a modification knows its contract"
@@ -147,6 +156,93 @@ class TestOtherSchemas:
         holders = [{"titulaire": {"id": number}} for number in ("99999990700011", "99999991500011")]
         claim = Resolved(files.decp(files.decp_contract(titulaires=holders))).claim
         assert (len(claim.supplier_ids), claim.amount) == (2, 575_000.5)
+
+
+class TestWholeNotices:
+    """The harder notices of `tests/unit/documents/notices`."""
+
+    def test_joint_buyers_a_group_its_leader_and_its_subcontractor(self):
+        resolved = Resolved(whole("eforms-joint-framework.xml"))
+        closed, framework, group = resolved.claims
+        for claim in resolved.claims:
+            assert resolved.buyers(claim) == ["Centre hospitalier de Morteuil", "Hôpital de Valbrune"]
+        assert resolved.suppliers(group) == ["Ateliers Rosemont", "Sanelec Maintenance"]
+        assert [resolved.names[leader] for leader in group.leader_ids] == ["Sanelec Maintenance"]
+        assert [resolved.names[party] for party in group.subcontractor_ids] == ["Câblages Ferrandi"]
+        assert {role: dict(group.fields)[role] for role in ("buyer", "supplier", "subcontractor")} == {
+            "buyer": "OPT-300-Procedure-Buyer[LOT-0001]",
+            "supplier": "OPT-300-Tenderer[LOT-0001]",
+            "subcontractor": "OPT-301-Tenderer-SubCont[LOT-0001]",
+        }
+        assert (group.amount, group.amount_basis, group.started_on) == (2_450_000.0, "total", date(2025, 4, 1))
+        assert (framework.amount, framework.amount_basis) == (1_200_000.0, "ceiling")
+        assert (closed.status, closed.supplier_ids, closed.leader_ids) == ("ended", (), ())
+
+    def test_every_party_has_its_number(self):
+        resolved = Resolved(whole("eforms-joint-framework.xml"))
+        sirets = {resolved.names[i.organisation_id]: i.identifier for i in resolved.identifiers if i.scheme == "siret"}
+        assert sirets["Hôpital de Valbrune"] == "19999992100016"
+        assert sirets["Câblages Ferrandi"] == "99999995600012"
+
+    def test_a_framework_s_range_is_worth_its_upper_bound(self):
+        resolved = Resolved(whole("ted-framework-lots.xml"))
+        stated = {
+            claim.lots[0].lot_number: (claim.amount, claim.amount_basis, dict(claim.fields).get("amount"))
+            for claim in resolved.claims
+        }
+        assert stated == {
+            "1": (960_000.0, "estimate", "VAL_RANGE_TOTAL[1]"),
+            "2": (120_000.0, "ceiling", "VAL_TOTAL[2]"),
+            "3": (None, None, None),
+        }
+        assert all(len(claim.buyer_ids) == 2 for claim in resolved.claims)
+
+    def test_an_amendment_finds_its_contract_though_the_supplier_is_another(self):
+        resolved = Resolved(whole("ted-framework-lots.xml"), whole("ted-amendment.xml"))
+        links = consolidate(map(told_by_notice, resolved.claims))
+        by_contract: dict[str, list[NoticeClaim]] = defaultdict(list)
+        for link in links:
+            claim = next(claim for claim in resolved.claims if claim.contract_claim_id == link.contract_claim_id)
+            by_contract[link.contract_id].append(claim)
+        amended = next(claims for claims in by_contract.values() if len(claims) == 2)
+        assert sorted((resolved.suppliers(claim), claim.amount) for claim in amended) == [
+            (["Boulangerie Tournelle"], 138_000.0),
+            (["Fournil Mazerolles"], 120_000.0),
+        ]
+        assert len(by_contract) == 2, "the lot that nobody won is no contract"
+
+    def test_a_ceiling_of_the_bulletin(self):
+        resolved = Resolved(whole("boamp-lots.xml"))
+        stated = {claim.lots[0].lot_number: (claim.amount, claim.amount_basis) for claim in resolved.claims}
+        assert stated["1"] == (310_000.0, "total")
+        assert stated["2"] == (400_000.0, "ceiling")
+
+    def test_essential_data_amended_twice(self):
+        resolved = Resolved(whole("decp-amended.json"))
+        *_, award, latest, concession = resolved.claims
+        shorter = next(claim for claim in resolved.claims if claim.is_amendment and claim.amount is None)
+        assert (award.amount, award.amount_basis, len(award.supplier_ids)) == (2_000_000.0, "ceiling", 2)
+        assert [resolved.names[party] for party in award.subcontractor_ids] == ["SIREN 999999980"]
+        assert (shorter.amount, shorter.duration_months, shorter.amended_on) == (None, 54, date(2025, 2, 12))
+        assert (latest.amount, latest.supplier_ids) == (2_300_000.0, shorter.supplier_ids)
+        assert dict(concession.fields)["amount"] == "valeurGlobale[2023DSP002]"
+        assert dict(concession.fields)["signed_on"] == "dateSignature[2023DSP002]"
+        contracts = {link.contract_id for link in consolidate(map(told_by_notice, resolved.claims))}
+        assert len(contracts) == 3, "award and amendments are one, the brochures and the concession two more"
+
+
+def test_two_amendments_of_one_day_are_not_added_up():
+    changes = [
+        {"modification": {"id": number, "dateNotificationModification": "2025-01-10", "montant": amount}}
+        for number, amount in ((1, 600_000), (2, 650_000))
+    ]
+    resolved = Resolved(files.decp(files.decp_contract(modifications=changes)))
+    assert [claim.amount for claim in resolved.claims] == [575_000.5, 600_000.0, 650_000.0]
+
+
+def test_a_framework_s_own_orders_are_worth_their_price():
+    order = files.decp_contract(techniques={"technique": ["Accord-cadre"]}, idAccordCadre="2023AC01")
+    assert Resolved(files.decp(order)).claim.amount_basis == "total"
 
 
 def test_two_contracts_of_one_buyer_stay_two():
