@@ -58,8 +58,9 @@ def run_night(settings: Settings) -> Outcome:
 
     Call it from the main thread. After an interruption the job's thread may still be at work: leave by `os._exit`.
     """
-    # A service manager ends a run as Ctrl-C does.
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    # A service manager ends a run as Ctrl-C does; a shell starts its background jobs deaf to Ctrl-C.
+    for ending in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(ending, signal.default_int_handler)
     try:
         prepare(settings)
         with writer_lock(settings.home):

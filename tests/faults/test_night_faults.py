@@ -109,7 +109,10 @@ def test_interrupted_run_leaves_latest_and_the_next_one_goes_on(unchanged, tmp_p
     work = copy_of(unchanged, tmp_path)
     release = work.latest.name
     work.write("nouveau.txt", ARTICLE.replace("Varenne", "Morvan"))
+    # As a script starts its background jobs: deaf to Ctrl-C.
+    ours = signal.signal(signal.SIGINT, signal.SIG_IGN)
     running = work.start("run")
+    signal.signal(signal.SIGINT, ours)
     wait_for(running, stage)
     running.send_signal(sent)
     _, stderr = running.communicate(timeout=120)
