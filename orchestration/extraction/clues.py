@@ -40,12 +40,22 @@ class Passage:
         self.reading = reading
         self.words: list[Word] = read_words(reading)
         self.folded = [fold(word.text) for word in self.words]
+        self._places: dict[str, list[int]] = {}
+        for index, folded in enumerate(self.folded):
+            self._places.setdefault(folded, []).append(index)
         self._joined = [word.gap in _JOINING for word in self.words]
         self.aside: set[int] = set()
 
     def where(self, forms: Set[str]) -> list[int]:
         """Indices of the words whose folded form is one of `forms`, in order: what a detector need look at."""
-        return [index for index, folded in enumerate(self.folded) if folded in forms]
+        return sorted(index for form in self._places.keys() & forms for index in self._places[form])
+
+    def reword(self, index: int, text: str) -> None:
+        """Read a word as if it were written otherwise."""
+        self._places[self.folded[index]].remove(index)
+        self.words[index].text = text
+        self.folded[index] = fold(text)
+        self._places.setdefault(self.folded[index], []).append(index)
 
     def _token(self, index: int) -> int | None:
         """Index of the spaCy token that starts where the word starts, if the two agree."""

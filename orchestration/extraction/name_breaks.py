@@ -8,7 +8,6 @@ from __future__ import annotations
 from orchestration.extraction.capital_runs import prepositions
 from orchestration.extraction.clues import Passage, folded_words
 from orchestration.extraction.persons import is_given_name, is_honorific
-from orchestration.extraction.surface import fold
 from orchestration.extraction.vocabulary import is_common
 
 _OPENING_QUOTES = frozenset({"«", '"', "“", "'", "‘"})
@@ -40,8 +39,7 @@ def _complete_titles(passage: Passage) -> None:
         if word.text != "M" or not named or len(passage.words[following].text) < _SHORTEST_SURNAME:
             continue
         if not (passage.joined(index) and _takes_a_letter(passage, index - 1)):
-            word.text = "M."
-            passage.folded[index] = fold(word.text)
+            passage.reword(index, "M.")
 
 
 def _takes_a_letter(passage: Passage, index: int) -> bool:
