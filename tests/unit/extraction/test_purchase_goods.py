@@ -73,6 +73,7 @@ def test_the_goods_are_found_wherever_the_sentence_names_them(nlp: Language, tex
         "Paris, 24 janvier 2016\nLa Ville de Dol a attribué ce marché à Veltrix.",
         "DEUX TITULAIRES POUR LE DOSSIER\nLa Ville de Dol a attribué ce marché à Veltrix.",
         "La Ville de Dol a mandaté la société Netalia.\nLa Ville de Dol a attribué ce marché à Veltrix.",
+        "La Ville de Dol a signé avec Veltrix un contrat pour une affaire de corruption présumée.",
     ],
 )
 def test_words_that_name_no_goods_are_no_subject(nlp: Language, text: str) -> None:
