@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from orchestration.extraction import lexicon
+from orchestration import lexicon
 from orchestration.extraction.clues import Passage
 from orchestration.extraction.surface import fold
 

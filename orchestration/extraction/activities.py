@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from functools import cache
 
-from orchestration.extraction import lexicon
+from orchestration import lexicon
 from orchestration.extraction.capital_runs import demonyms
 from orchestration.extraction.clues import Clue, Passage, Sense
 from orchestration.extraction.persons import is_given_name

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import takewhile
 
-from orchestration.extraction import lexicon
+from orchestration import lexicon
 from orchestration.extraction.clauses import Word
 from orchestration.extraction.cues import is_adverb
 from orchestration.extraction.designations import Names, description_at, word_from

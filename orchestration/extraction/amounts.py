@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
-from orchestration.extraction import lexicon
+from orchestration import lexicon
 
 Tax = Literal["included", "excluded"]
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from orchestration.extraction import lexicon
+from orchestration import lexicon
 from orchestration.extraction.clues import Passage, folded_words
 from orchestration.extraction.persons import holder_after_acronym, is_given_name, is_honorific
 from orchestration.extraction.surface import fold

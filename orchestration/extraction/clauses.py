@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
-from orchestration.extraction import lexicon
+from orchestration import lexicon
 from orchestration.extraction.quote_marks import Passage
 
 HYPHEN_PRONOUN = r"[-‑](?:t[-‑])?(?:ils?|elles?|on|je|nous|vous|tu|ce)\b"

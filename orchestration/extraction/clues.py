@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
-from orchestration.extraction import lexicon
+from orchestration import lexicon
 from orchestration.extraction.reading import Reading
 from orchestration.extraction.surface import Word, fold, read_words
 from orchestration.records import OrganisationKind, ThingKind

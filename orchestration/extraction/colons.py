@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from orchestration.extraction import lexicon
+from orchestration import lexicon
 from orchestration.extraction.clauses import Word
 from orchestration.extraction.cues import Cue
 from orchestration.extraction.designations import (

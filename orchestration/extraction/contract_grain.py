@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from orchestration.extraction import lexicon
+from orchestration import lexicon
 from orchestration.extraction.party_grammar import Party
 from orchestration.extraction.purchase_statements import Statement, has_word
 from orchestration.records import ContractClaim

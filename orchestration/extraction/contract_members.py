@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cache
 
-from orchestration.extraction import lexicon
+from orchestration import lexicon
 from orchestration.extraction.party_grammar import Party, Sentence, complements, governor, with_coordinated
 from orchestration.extraction.purchase_statements import Statement
 

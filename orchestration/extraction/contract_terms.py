@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import get_args
 
-from orchestration.extraction import lexicon
+from orchestration import lexicon
 from orchestration.extraction.amounts import Amount, parse_number_words
 from orchestration.extraction.dates import DateMention
 from orchestration.records import AmountBasis

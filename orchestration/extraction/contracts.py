@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import takewhile
 
-from orchestration.extraction import lexicon
+from orchestration import lexicon
 from orchestration.extraction.amounts import Amount, find_amounts, with_tax
 from orchestration.extraction.contract_grain import each_purchase, says_enough
 from orchestration.extraction.contract_members import with_members, without_subcontractors

@@ -9,7 +9,7 @@ from __future__ import annotations
 from functools import cache
 from typing import get_args
 
-from orchestration.extraction import lexicon
+from orchestration import lexicon
 from orchestration.extraction.clauses import Word, word_class
 from orchestration.extraction.cues import is_adverb
 from orchestration.extraction.reporting_clause import ReportingClause

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
-from orchestration.extraction import lexicon
+from orchestration import lexicon
 from orchestration.records import DatePrecision
 
 FIRST_YEAR, LAST_YEAR = 1000, 2199

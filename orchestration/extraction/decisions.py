@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
 
-from orchestration.extraction import lexicon
+from orchestration import lexicon
 from orchestration.extraction.acronyms import is_acronym
 from orchestration.extraction.capital_runs import demonyms, name_start, run_end
 from orchestration.extraction.clues import Clue, Passage, Sense, folded_words

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Literal, cast
 
-from orchestration.extraction import lexicon
+from orchestration import lexicon
 from orchestration.extraction.capital_runs import run_end
 from orchestration.extraction.clues import Clue, Passage
 from orchestration.extraction.persons import PartOfName, is_given_name, is_honorific, is_person_noun

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from functools import cache
 
-from orchestration.extraction import lexicon
+from orchestration import lexicon
 from orchestration.extraction.bare_clauses import bare_opening
 from orchestration.extraction.clauses import TERMINATORS, Sentence, Word, word_class
 from orchestration.extraction.cues import Cue, adverb_length, is_adverb

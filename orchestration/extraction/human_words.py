@@ -8,7 +8,7 @@ from __future__ import annotations
 from functools import cache
 from typing import Literal
 
-from orchestration.extraction import lexicon
+from orchestration import lexicon
 
 Gender = Literal["m", "f", ""]
 

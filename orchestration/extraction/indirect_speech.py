@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from orchestration.extraction import lexicon
+from orchestration import lexicon
 from orchestration.extraction.attribution import inverted_clause
 from orchestration.extraction.clauses import TERMINATORS, Sentence, Word
 from orchestration.extraction.cues import cues_in, is_adverb

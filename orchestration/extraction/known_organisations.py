@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import cast
 
-from orchestration.extraction import lexicon
+from orchestration import lexicon
 from orchestration.extraction.clues import Clue, Passage
 from orchestration.extraction.surface import WordTrie, fold, fold_words
 from orchestration.records import OrganisationKind

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import cast
 
-from orchestration.extraction import lexicon
+from orchestration import lexicon
 from orchestration.extraction.capital_runs import demonyms, name_start, run_end
 from orchestration.extraction.clues import Clue, Passage, folded_words
 from orchestration.extraction.persons import is_given_name, is_honorific

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from orchestration.extraction import lexicon
+from orchestration import lexicon
 from orchestration.extraction.clues import Passage
 from orchestration.extraction.decisions import Decision
 from orchestration.extraction.names import Naming

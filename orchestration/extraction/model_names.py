@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import cast
 
-from orchestration.extraction import lexicon
+from orchestration import lexicon
 from orchestration.extraction.human_words import honorifics
 from orchestration.extraction.reading import Reading
 from orchestration.records import Mention, MentionKind, OrganisationKind, stable_id

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from itertools import permutations
 
-from orchestration.extraction import lexicon
+from orchestration import lexicon
 from orchestration.extraction.acronyms import Pair, is_acronym
 from orchestration.extraction.clues import Passage
 from orchestration.extraction.decisions import Decision, Key

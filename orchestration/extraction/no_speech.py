@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cache
 
-from orchestration.extraction import lexicon
+from orchestration import lexicon
 from orchestration.extraction.clauses import Sentence, Word
 from orchestration.extraction.designations import Names
 from orchestration.extraction.quote_marks import Passage

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from itertools import chain
 
-from orchestration.extraction import lexicon
+from orchestration import lexicon
 from orchestration.extraction.organisation_fact_rows import Fact, as_of, fact_words, is_only_name
 from orchestration.extraction.organisation_staff import bracketed, staff_facts
 from orchestration.extraction.reading import Reading

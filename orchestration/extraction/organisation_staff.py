@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from orchestration.extraction import lexicon
+from orchestration import lexicon
 from orchestration.extraction.amounts import parse_number
 from orchestration.extraction.organisation_fact_rows import Fact, as_of, fact_words
 from orchestration.extraction.relation_phrases import (

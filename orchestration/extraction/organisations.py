@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from orchestration.extraction import lexicon
+from orchestration import lexicon
 from orchestration.extraction.capital_runs import legal_forms, name_start, run_end
 from orchestration.extraction.clues import Clue, Passage
 from orchestration.extraction.known_organisations import find_known_clues

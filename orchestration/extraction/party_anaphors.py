@@ -13,7 +13,7 @@ from functools import cache, lru_cache
 
 from spacy.tokens import Token
 
-from orchestration.extraction import lexicon
+from orchestration import lexicon
 from orchestration.extraction.party_grammar import Party, Sentence, governor
 
 DETERMINERS = frozenset(("le", "la", "l'", "ce", "cet", "cette", "au", "du"))

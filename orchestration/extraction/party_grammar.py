@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from spacy.tokens import Doc, Token
 
-from orchestration.extraction import lexicon
+from orchestration import lexicon
 from orchestration.extraction.reading import Reading
 
 # A sentence ends at . ! ? … before white space or a glued capital ("décision.Début juin"), not after "S.A.".

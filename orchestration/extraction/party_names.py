@@ -13,7 +13,7 @@ from itertools import groupby
 
 from spacy.tokens import Span
 
-from orchestration.extraction import lexicon
+from orchestration import lexicon
 from orchestration.extraction.contracts import is_public_name
 from orchestration.extraction.party_grammar import Party, Sentence, sentences
 from orchestration.extraction.purchase_frames import find_statements

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from orchestration.extraction import lexicon
+from orchestration import lexicon
 from orchestration.extraction.clauses import Word, word_class
 from orchestration.extraction.designations import (
     Designation,

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cache
 
-from orchestration.extraction import lexicon
+from orchestration import lexicon
 from orchestration.extraction.clues import Clue, Passage, folded_words
 from orchestration.extraction.persons import holder_after_acronym, is_person_noun
 

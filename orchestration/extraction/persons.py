@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from orchestration.extraction import lexicon
+from orchestration import lexicon
 from orchestration.extraction.clues import Clue, Passage, folded_words
 from orchestration.extraction.surface import fold
 from orchestration.extraction.vocabulary import is_common

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 
 from spacy.tokens import Token
 
-from orchestration.extraction import lexicon
+from orchestration import lexicon
 from orchestration.extraction.party_grammar import Party, Sentence, complements, governor, subject, topic
 from orchestration.extraction.purchase_statements import NOUN_REACH, Sides, Statement, is_denied, is_prospect
 from orchestration.records import ContractStatus

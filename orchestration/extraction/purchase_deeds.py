@@ -11,7 +11,7 @@ from functools import cache
 
 from spacy.tokens import Token
 
-from orchestration.extraction import lexicon
+from orchestration import lexicon
 from orchestration.extraction.party_grammar import Party, Sentence, complements, subject
 from orchestration.extraction.purchase_requirements import has_quantity, is_no_purchase
 from orchestration.extraction.purchase_statements import Sides, Statement, infinitives, is_denied, is_over, is_prospect

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from orchestration.extraction import lexicon
+from orchestration import lexicon
 from orchestration.extraction.party_grammar import TOPIC_SENTENCES, Party, Sentence
 from orchestration.extraction.purchase_customers import appeal_statements, customer_statements
 from orchestration.extraction.purchase_deeds import deed_statements

@@ -11,7 +11,7 @@ from functools import cache
 
 from spacy.tokens import Token
 
-from orchestration.extraction import lexicon
+from orchestration import lexicon
 from orchestration.extraction.amounts import find_amounts
 from orchestration.extraction.party_grammar import Sentence
 

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from orchestration.extraction import lexicon
+from orchestration import lexicon
 from orchestration.extraction.amounts import find_amounts
 from orchestration.extraction.party_grammar import Party, Sentence, complements, governor
 from orchestration.extraction.purchase_statements import (

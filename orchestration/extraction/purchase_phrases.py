@@ -12,7 +12,7 @@ from functools import cache
 
 from spacy.tokens import Token
 
-from orchestration.extraction import lexicon
+from orchestration import lexicon
 from orchestration.extraction.party_grammar import (
     Party,
     Sentence,

@@ -15,7 +15,7 @@ from typing import Literal
 
 from spacy.tokens import Token
 
-from orchestration.extraction import lexicon
+from orchestration import lexicon
 from orchestration.extraction.amounts import find_amounts
 from orchestration.extraction.party_grammar import Party, Sentence, governor
 from orchestration.extraction.purchase_statements import contract_noun, has_word, is_tender

@@ -12,7 +12,7 @@ from functools import cache, lru_cache
 
 from spacy.tokens import Token
 
-from orchestration.extraction import lexicon
+from orchestration import lexicon
 from orchestration.extraction.amounts import find_amounts
 from orchestration.extraction.party_grammar import Party, Sentence, complements, governor, subject, topic
 from orchestration.extraction.purchase_requirements import OBJECT_REACH, Voice, has_quantity, is_counted, requirement

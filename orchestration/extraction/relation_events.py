@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from functools import cache
 
-from orchestration.extraction import lexicon
+from orchestration import lexicon
 from orchestration.extraction.relation_frames import AT, IN, share_target, taken_by_en
 from orchestration.extraction.relation_nouns import SHARED
 from orchestration.extraction.relation_phrases import OF, Names, group_start, names_at, opener, owner, subject

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from orchestration.extraction import lexicon
+from orchestration import lexicon
 from orchestration.extraction.relation_phrases import OF, Names, group_start, names_at, names_before, relative
 from orchestration.extraction.relation_rows import Row, words_of
 from orchestration.extraction.relation_ties import Tie, ties

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from orchestration.extraction import lexicon
+from orchestration import lexicon
 from orchestration.extraction.relation_nouns import Bearing, bearing_at, holding_of, noun_kinds
 from orchestration.extraction.relation_phrases import (
     OF,

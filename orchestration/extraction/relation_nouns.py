@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
 
-from orchestration.extraction import lexicon
+from orchestration import lexicon
 from orchestration.extraction.relation_phrases import (
     OF,
     Names,

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from orchestration.extraction import lexicon
+from orchestration import lexicon
 from orchestration.extraction.relation_rows import Row, Rows, is_manner, words_of
 from orchestration.records import Mention
 

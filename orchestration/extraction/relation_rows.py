@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 from typing import NamedTuple
 
-from orchestration.extraction import lexicon
+from orchestration import lexicon
 from orchestration.extraction.amounts import Amount, find_amounts
 from orchestration.extraction.dates import DateMention, find_dates
 from orchestration.extraction.party_grammar import ABBREVIATION, SENTENCE_END

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import Literal, NamedTuple
 
-from orchestration.extraction import lexicon
+from orchestration import lexicon
 from orchestration.extraction.relation_phrases import group_start
 from orchestration.extraction.relation_rows import Row, words_of
 

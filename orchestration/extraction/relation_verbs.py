@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from functools import cache
 
-from orchestration.extraction import lexicon
+from orchestration import lexicon
 from orchestration.extraction.relation_frames import AT, CONFIDENCE, FRAMES, TAKEN_UP, Act, VerbUse, tied
 from orchestration.extraction.relation_phrases import (
     Names,

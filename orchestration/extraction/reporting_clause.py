@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from orchestration.extraction import lexicon
+from orchestration import lexicon
 from orchestration.extraction.clauses import TERMINATORS, Word, word_class
 from orchestration.extraction.designations import Designation
 from orchestration.extraction.quote_marks import FAMILIES

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import cache
 
-from orchestration.extraction import lexicon
+from orchestration import lexicon
 from orchestration.extraction.role_nouns import vocabulary
 from orchestration.extraction.word_row import Words
 from orchestration.records import Mention

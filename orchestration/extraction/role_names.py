@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from orchestration.extraction import lexicon
+from orchestration import lexicon
 from orchestration.extraction.role_context import only
 from orchestration.extraction.role_nouns import vocabulary
 from orchestration.extraction.word_row import Words

@@ -9,7 +9,7 @@ from __future__ import annotations
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-from orchestration.extraction import lexicon
+from orchestration import lexicon
 from orchestration.extraction.word_row import split
 
 

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from orchestration.extraction import lexicon
+from orchestration import lexicon
 from orchestration.extraction.role_names import Names
 from orchestration.extraction.role_nouns import vocabulary
 from orchestration.extraction.role_verbs import SENTENCE_ENDS, Form, Statement, Verbs

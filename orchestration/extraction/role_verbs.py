@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
 
-from orchestration.extraction import lexicon
+from orchestration import lexicon
 from orchestration.extraction.role_context import Context, only
 from orchestration.extraction.role_names import QUOTES, Names
 from orchestration.extraction.role_nouns import vocabulary

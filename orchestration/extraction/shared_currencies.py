@@ -9,7 +9,7 @@ import re
 from dataclasses import replace
 from functools import cache
 
-from orchestration.extraction import lexicon
+from orchestration import lexicon
 from orchestration.extraction.amounts import Amount
 
 # "dollars américains" and "US$" name their country themselves.

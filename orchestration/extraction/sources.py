@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from functools import cache
 
-from orchestration.extraction import lexicon
+from orchestration import lexicon
 from orchestration.extraction.clauses import Sentence, Word, words_between
 from orchestration.extraction.designations import Designation, Names, phrase_from, stressed_pronoun
 from orchestration.extraction.quote_marks import Passage

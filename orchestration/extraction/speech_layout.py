@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from orchestration.extraction import lexicon
+from orchestration import lexicon
 from orchestration.extraction.clauses import Word, words_between
 from orchestration.extraction.cues import cues_in
 from orchestration.extraction.designations import Designation, Names, name_designation

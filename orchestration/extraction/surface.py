@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Generic, TypeVar
 
-from orchestration.extraction import lexicon
+from orchestration import lexicon
 from orchestration.extraction.reading import Reading
 from orchestration.records import Section
 

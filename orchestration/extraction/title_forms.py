@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from functools import cache, lru_cache
 
-from orchestration.extraction import lexicon
+from orchestration import lexicon
 from orchestration.extraction.role_nouns import Noun, nouns, vocabulary
 from orchestration.extraction.vocabulary import is_common
 from orchestration.extraction.word_row import split

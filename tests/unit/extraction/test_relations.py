@@ -12,7 +12,7 @@ import spacy
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from orchestration.extraction import lexicon
+from orchestration import lexicon
 from orchestration.extraction.organisation_facts import find_facts
 from orchestration.extraction.reading import Reading, model_text
 from orchestration.extraction.relations import find_relations

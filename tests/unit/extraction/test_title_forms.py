@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from orchestration.extraction import lexicon
+from orchestration import lexicon
 from orchestration.extraction.title_forms import normal_title, singular_words
 
 
