@@ -1,122 +1,176 @@
-"""Which mentions are one entity: same key, one number, or an acronym with the one long form that the corpus gives it.
+"""Which profiles are one: the surest pairs first, and never two that something keeps apart.
 
-What belongs here: grouping mentions and choosing what an entity is called. What does not: comparing letters (`names`)
-and people's decisions (`curation`). The result depends on the set of mentions only, never on their order.
+What belongs here: going from weighed pairs to groups. What does not: weighing (`scoring`), people's decisions on names
+(`curation`) and what a group is called (`entities`). The result depends on the set of pairs only, never on their order.
 """
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
 
-from orchestration.records import ClusterLink, Entity, Mention, MentionKind, OrganisationKind, stable_id
-from orchestration.resolution.curation import Curation, Decision
-from orchestration.resolution.names import actor_key, organisation_key
-from orchestration.resolution.registration import Registry
+from orchestration.resolution.profiles import Profile, Row
 
-PREFIX = {"actor": "act", "organisation": "org"}
-SAME_NAME, BY_ACRONYM, BY_NUMBER, BY_PEOPLE = 0.95, 0.9, 1.0, 1.0
+# Log2 odds from which two are one, and below which they are two whatever their friends say.
+SAME, APART = 2.0, -4.5
+# A name that fits several people (an initial, a bare surname, an acronym of two bodies) goes to the one that fits by
+# this much better than the next, or to nobody.
+CLEARLY = 3.0
 
+# More than anything seen can weigh: what a register says of its own entry, and, above that, people's word.
+LISTED, JUDGED = 100.0, 200.0
 
-@dataclass(frozen=True, slots=True)
-class _Assignment:
-    """A mention's way to its entity's key."""
-
-    mention: Mention
-    key: str
-    score: float
-    reason: str
-    decision: Decision | None
+Groups = list[tuple[str, ...]]
+_NOBODY: frozenset[str] = frozenset()
 
 
-def resolve(
-    mentions: Iterable[Mention], curation: Curation | None = None, registry: Registry | None = None
-) -> tuple[list[Entity], list[ClusterLink]]:
-    """Group mentions into entities; return entities sorted by id and one link per mention sorted by mention id.
+class Pair(NamedTuple):
+    """Two profiles that may be one: the weight of all that was seen (log2 odds), and its parts in words."""
 
-    Two mentions are one entity when their names have one key, when one is an acronym for which the whole corpus knows
-    exactly one long form, when one registration number bears both names, or when people said so.
+    left: str
+    right: str
+    weight: float
+    reasons: tuple[str, ...] = ()
+
+
+def cluster(profiles: Sequence[Profile], pairs: Iterable[Pair]) -> Groups:
+    """Group profiles (by id) into entities; every profile is in one group, groups and members are sorted."""
+    merging = _Merging({profile.profile_id: profile for profile in profiles}, list(pairs))
+    for pair in sorted(merging.pairs, key=lambda pair: (-pair.weight, pair.left, pair.right)):
+        if pair.weight < SAME:
+            break
+        merging.consider(pair)
+    return sorted({tuple(sorted(group)) for group in merging.group_of.values()})
+
+
+class _Merging:
+    """The groups so far, and all that may forbid joining two of them."""
+
+    def __init__(self, profiles: Mapping[str, Profile], pairs: list[Pair]) -> None:
+        self.profiles = profiles
+        self.pairs = pairs
+        self.group_of: dict[str, frozenset[str]] = {identity: frozenset((identity,)) for identity in profiles}
+        self._weighed = {(pair.left, pair.right) for pair in pairs}
+        self._told: dict[str, list[tuple[str, str]]] = defaultdict(list)
+        self._beside: dict[str, list[tuple[str, float]]] = defaultdict(list)
+        self._apart: dict[str, set[str]] = defaultdict(set)
+        for pair in pairs:
+            self._beside[pair.left].append((pair.right, pair.weight))
+            self._beside[pair.right].append((pair.left, pair.weight))
+            if pair.weight < APART:
+                self._apart[pair.left].add(pair.right)
+                self._apart[pair.right].add(pair.left)
+
+    def consider(self, pair: Pair) -> None:
+        """Join the groups of a pair unless something speaks against it."""
+        one, other = self.group_of[pair.left], self.group_of[pair.right]
+        if one == other:
+            return
+        if pair.weight >= JUDGED:
+            self._known(pair)
+            self._join(one, other)
+            return
+        if self._is_doubtful(pair.left, pair) or self._is_doubtful(pair.right, pair):
+            return
+        if not (self._are_apart(one, other) or self._is_tied(one, other, pair.weight)):
+            if pair.weight >= LISTED:
+                self._known(pair)
+            self._join(one, other)
+
+    def _known(self, pair: Pair) -> None:
+        self._told[pair.left].append((pair.left, pair.right))
+        self._told[pair.right].append((pair.right, pair.left))
+
+    def _join(self, one: frozenset[str], other: frozenset[str]) -> None:
+        joined = one | other
+        for identity in joined:
+            self.group_of[identity] = joined
+
+    def _is_doubtful(self, identity: str, pair: Pair) -> bool:
+        """Whether a form that fits several has another, about as good, place to go."""
+        if not self._fits_several(identity) or len(self.group_of[identity]) > 1:
+            return False
+        partner = pair.right if identity == pair.left else pair.left
+        if self._fits_several(partner):
+            return False
+        places = {
+            self.group_of[other]
+            for other, weight in self._beside[identity]
+            if weight > pair.weight - CLEARLY and weight > -CLEARLY and not self._fits_several(other)
+        }
+        return len(places) > 1
+
+    def _fits_several(self, identity: str) -> bool:
+        return bool(self.profiles[identity].row["is_weak"])
+
+    def _are_apart(self, one: frozenset[str], other: frozenset[str]) -> bool:
+        if any(self._is_apart(member, other) for member in one) or self._is_only_bridged(one, other):
+            return True
+        rows = [[self.profiles[identity].row for identity in sorted(group)] for group in (one, other)]
+        if "given" not in rows[0][0]:
+            return False
+        return self._named_otherwise(one, other) or _serve_in_turns(*rows)
+
+    def _is_tied(self, one: frozenset[str], other: frozenset[str], weight: float) -> bool:
+        """Whether one group goes as well with somebody who cannot be the other: a tie decides nothing."""
+        return any(
+            beside >= weight and near not in group and self._is_apart(near, partner)
+            for group, partner in ((one, other), (other, one))
+            for member in group
+            for near, beside in self._beside[member]
+        )
+
+    def _is_only_bridged(self, one: frozenset[str], other: frozenset[str]) -> bool:
+        """Whether nothing but a form that fits several holds the full names of both together."""
+        full = [[member for member in group if not self._fits_several(member)] for group in (one, other)]
+        return all(full) and not any(self._is_weighed(left, right) for left in full[0] for right in full[1])
+
+    def _is_weighed(self, left: str, right: str) -> bool:
+        return ((left, right) if left < right else (right, left)) in self._weighed
+
+    def _is_apart(self, identity: str, group: frozenset[str]) -> bool:
+        return not self._apart.get(identity, _NOBODY).isdisjoint(group)
+
+    def _named_otherwise(self, one: frozenset[str], other: frozenset[str]) -> bool:
+        """Full given names that nothing brings together: two people who share an initial."""
+        # Somebody whom people know under two names may be called by either.
+        known = [(left, right) for member in one | other for left, right in self._told[member]]
+        return any(
+            not self._is_weighed(left, right)
+            and not self._share_given_name(left, right)
+            and not any(self._share_given_name(left, a) and self._share_given_name(b, right) for a, b in known)
+            for left in one
+            for right in other
+        )
+
+    def _share_given_name(self, left: str, right: str) -> bool:
+        return _one_given_name(self.profiles[left], self.profiles[right])
+
+
+def _one_given_name(one: Profile, other: Profile) -> bool:
+    if one.row["is_weak"] or other.row["is_weak"]:
+        return True
+    first, second = one.row["given_text"], other.row["given_text"]
+    return bool(first.startswith(second) or second.startswith(first))
+
+
+def _serve_in_turns(one: Sequence[Row], other: Sequence[Row]) -> bool:
+    """Whether two groups serve other organisations in years that interlock, with no company in common.
+
+    One person changes posts once in a while, not to and fro.
     """
-    curation, registry = curation or Curation(), registry or Registry()
-    ordered = sorted(mentions, key=lambda mention: mention.mention_id)
-    long_forms = _long_forms(ordered)
-    groups: dict[tuple[MentionKind, str], list[_Assignment]] = defaultdict(list)
-    for mention in ordered:
-        assignment = _assign(mention, long_forms, curation, registry)
-        groups[mention.kind, assignment.key].append(assignment)
-    entities = [_entity(kind, key, members) for (kind, key), members in groups.items()]
-    links = [
-        ClusterLink(member.mention.mention_id, stable_id(PREFIX[kind], key), member.score, member.reason)
-        for (kind, key), members in groups.items()
-        for member in members
+    if min(len(one), len(other)) < 2:
+        return False
+    sides = (one, other)
+    served = [{name for row in rows for name in row["organisations"]} for rows in sides]
+    if not all(served) or served[0] & served[1]:
+        return False
+    beside = [{name for row in rows for name in row["companions"] if name.startswith("p ")} for rows in sides]
+    if beside[0] & beside[1]:
+        return False
+    years = [
+        [row[end] for row in rows for end in ("first_year", "last_year") if row[end] and row["organisations"]]
+        for rows in sides
     ]
-    return sorted(entities, key=lambda e: e.entity_id), sorted(links, key=lambda link: link.mention_id)
-
-
-def _long_forms(mentions: Sequence[Mention]) -> dict[str, str]:
-    """Key of each acronym to the key of its long form, where the corpus declares exactly one."""
-    declared: dict[str, set[str]] = defaultdict(set)
-    for mention in mentions:
-        if mention.kind == "organisation" and mention.acronym:
-            acronym, name = organisation_key(mention.acronym), organisation_key(mention.name)
-            if acronym != name:
-                declared[acronym].add(name)
-    return {acronym: next(iter(names)) for acronym, names in declared.items() if len(names) == 1}
-
-
-def _assign(mention: Mention, long_forms: dict[str, str], curation: Curation, registry: Registry) -> _Assignment:
-    key_of = actor_key if mention.kind == "actor" else organisation_key
-    key = key_of(mention.name) or mention.name
-    for written in (key, long_forms.get(key, key)):
-        decision = curation.decision(mention.kind, written)
-        if decision is not None:
-            canonical = key_of(decision.canonical_name)
-            return _Assignment(mention, canonical, BY_PEOPLE, "curated", decision)
-    if mention.mention_id in registry.numbered:
-        return _Assignment(mention, registry.numbered[mention.mention_id], BY_NUMBER, "registration number", None)
-    if mention.kind == "organisation" and key in long_forms:
-        long_form = registry.keys.get(long_forms[key], long_forms[key])
-        return _Assignment(mention, long_form, BY_ACRONYM, "acronym of the one long form", None)
-    if mention.kind == "organisation" and key in registry.keys:
-        return _Assignment(mention, registry.keys[key], SAME_NAME, "same name", None)
-    return _Assignment(mention, key, SAME_NAME, "same name", None)
-
-
-def _entity(kind: MentionKind, key: str, members: Sequence[_Assignment]) -> Entity:
-    decision = next((member.decision for member in members if member.decision), None)
-    mentions = [member.mention for member in members]
-    name = decision.canonical_name if decision else _best_name(mentions, key, kind)
-    forms = {form for m in mentions for form in (m.name, m.surface_text, m.acronym) if form}
-    acronyms = Counter(mention.acronym for mention in mentions if mention.acronym)
-    return Entity(
-        entity_id=stable_id(PREFIX[kind], key),
-        kind=kind,
-        name=name,
-        aliases=tuple(sorted({" ".join(form.split()) for form in forms} - {name})),
-        acronym=(decision and decision.acronym) or _most_frequent(acronyms),
-        organisation_kind=None if kind == "actor" else _organisation_kind(mentions, decision),
-    )
-
-
-def _best_name(mentions: Sequence[Mention], key: str, kind: MentionKind) -> str:
-    """The fullest and commonest spelling of the key; capitals only when nothing else is written."""
-    key_of = actor_key if kind == "actor" else organisation_key
-    spellings = Counter(" ".join(m.name.split()) for m in mentions)
-    # Mentions that came by their acronym carry another name than the entity's.
-    own = {name: count for name, count in spellings.items() if key_of(name) == key} or spellings
-    return min(own, key=lambda name: (name.isupper() and len(name) > 6, -own[name], -len(name), name))
-
-
-def _most_frequent(forms: Counter[str]) -> str | None:
-    return min(forms, key=lambda form: (-forms[form], form)) if forms else None
-
-
-def _organisation_kind(mentions: Sequence[Mention], decision: Decision | None) -> OrganisationKind:
-    if decision and decision.organisation_kind:
-        return decision.organisation_kind
-    votes: dict[OrganisationKind, float] = defaultdict(float)
-    for mention in mentions:
-        if mention.organisation_kind and mention.organisation_kind != "other":
-            votes[mention.organisation_kind] += mention.confidence
-    return min(votes, key=lambda kind: (-votes[kind], kind)) if votes else "other"
+    return all(years) and min(years[0]) < max(years[1]) and min(years[1]) < max(years[0])

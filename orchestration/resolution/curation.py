@@ -42,6 +42,11 @@ class Curation:
         """The decision about a name, if there is one."""
         return (self.actors if kind == "actor" else self.organisations).get(key)
 
+    def called(self, kind: MentionKind, name: str) -> str:
+        """What people call whom a document calls `name`."""
+        decision = self.decision(kind, (actor_key if kind == "actor" else organisation_key)(name))
+        return decision.canonical_name if decision else name
+
 
 def read_curation(folder: Path) -> Curation:
     """Read the decisions in `folder`; a missing folder or file decides nothing.

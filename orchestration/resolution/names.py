@@ -14,6 +14,7 @@ from typing import cast
 
 from orchestration.records import OrganisationKind
 
+_LIGATURES = str.maketrans({"œ": "oe", "Œ": "Oe", "æ": "ae", "Æ": "Ae"})
 ARTICLES = frozenset({"l", "le", "la", "les", "the"})
 
 
@@ -69,8 +70,16 @@ def _without_dots(dotted: re.Match[str]) -> str:
     return dotted.group().replace(".", "")
 
 
+def folded(name: str) -> str:
+    """A name without case, accents, ligatures and characters that nobody sees (soft hyphens, zero-width spaces).
+
+    >>> folded("Cœcilia Lœwenbrück")
+    'coecilia loewenbruck'
+    """
+    plain = name.translate(_LIGATURES)
+    visible = unicodedata.normalize("NFKD", plain).casefold()
+    return "".join(ch for ch in visible if not unicodedata.combining(ch) and unicodedata.category(ch) != "Cf")
+
+
 def _words(name: str) -> list[str]:
-    plain = unicodedata.normalize("NFKD", name.replace("œ", "oe").replace("Œ", "Oe")).casefold()
-    # Soft hyphens and zero-width characters inside a name are not seen by who reads it.
-    visible = (ch for ch in plain if not unicodedata.combining(ch) and unicodedata.category(ch) != "Cf")
-    return re.findall(r"\w+", "".join(visible))
+    return re.findall(r"\w+", folded(name))

@@ -10,13 +10,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
 from orchestration.agreements import IdentifierScheme, RegisteredIdentifier, StoredNotice
 from orchestration.records import Mention, NoticePartyRole, OrganisationKind, StatedParty, stable_id
 from orchestration.resolution import notice_fields
-from orchestration.resolution.names import legal_form_kind, organisation_key
+from orchestration.resolution.appearances import Appearance
+from orchestration.resolution.names import legal_form_kind
 
 NOTICE_RULE = "notice"
 _VAT = re.compile(r"[A-Z]{2}[0-9A-Z]{2,12}")
@@ -26,18 +27,6 @@ _PUBLIC = ("1", "2")
 
 
 PartyKey = tuple[str, int, NoticePartyRole, int]
-
-
-@dataclass(frozen=True, slots=True)
-class Registry:
-    """What numbers tell of names.
-
-    `keys` maps a name's key to that of the one registered organisation that bears it, `numbered` a party of a notice
-    (its mention) to the key of the organisation of its number.
-    """
-
-    keys: Mapping[str, str] = field(default_factory=dict)
-    numbered: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,22 +89,20 @@ def parties(notices: Iterable[StoredNotice]) -> list[NoticeParty]:
     return found
 
 
-def registry(found: Sequence[NoticeParty]) -> Registry:
-    """Which names are one organisation because one number bears them."""
-    names_of: dict[str, Counter[str]] = defaultdict(Counter)
-    numbers_of: dict[str, set[str]] = defaultdict(set)
-    for party in found:
-        if party.siren:
-            key = organisation_key(party.mention.name)
-            names_of[party.siren][key] += 1
-            numbers_of[key].add(party.siren)
-    keys: dict[str, str] = {}
-    leaders: dict[str, str] = {}
-    for siren, names in sorted(names_of.items()):
-        own = [key for key in names if len(numbers_of[key]) == 1]
-        leaders[siren] = min(own, key=lambda key: (-names[key], key)) if own else f"{min(names)} {siren}"
-        keys.update(dict.fromkeys(own, leaders[siren]))
-    return Registry(keys, {party.mention.mention_id: leaders[party.siren] for party in found if party.siren})
+def of_notices(found: Iterable[NoticeParty]) -> list[Appearance]:
+    """Every party as a name that stands in a document of its own: a row of a notice tells nobody's company."""
+    return [
+        Appearance(
+            appearance_id=stable_id("app", party.mention.mention_id),
+            document_id=party.mention.mention_id,
+            kind="organisation",
+            name=party.mention.name,
+            organisation_kind=party.mention.organisation_kind,
+            number=party.siren,
+            mention_ids=(party.mention.mention_id,),
+        )
+        for party in found
+    ]
 
 
 def identifiers(found: Iterable[NoticeParty], organisations: Mapping[str, str]) -> list[RegisteredIdentifier]:

@@ -2,9 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+import duckdb
+
 from orchestration.agreements import NoticeClaim, RegisteredIdentifier, StoredNotice
-from orchestration.resolution import claims_of, identifiers, parties, registry, resolve
+from orchestration.resolution import NoticeParty, claims_of, identifiers, of_notices, parties, resolve
 from tests.unit.documents.notice_files import read
+
+
+def organisations_of(found: Sequence[NoticeParty]) -> tuple[list[tuple[str, str, str | None]], dict[str, str]]:
+    """Id, name and kind of the organisations that the parties are, and the organisation of each party's mention."""
+    by_document = {appearance.document_id: appearance for appearance in of_notices(found)}
+    with duckdb.connect() as connection:
+        resolve(connection, dict.fromkeys(by_document, "1"), lambda wanted: [by_document[name] for name in wanted])
+        entities = connection.execute("select entity_id, name, organisation_kind from resolution.entities").fetchall()
+        links = connection.execute("select mention_id, entity_id from resolution.clusters").fetchall()
+    return entities, dict(links)
 
 
 class Resolved:
@@ -17,11 +31,10 @@ class Resolved:
             for index, notice in enumerate(read(data))
         ]
         found = parties(rows)
-        entities, links = resolve([party.mention for party in found], None, registry(found))
-        ids = {link.mention_id: link.entity_id for link in links}
+        entities, ids = organisations_of(found)
         organisations = {party.key: ids[party.mention.mention_id] for party in found}
-        self.names = {entity.entity_id: entity.name for entity in entities}
-        self.kinds = {entity.name: entity.organisation_kind for entity in entities}
+        self.names = {entity_id: name for entity_id, name, _ in entities}
+        self.kinds = {name: kind for _, name, kind in entities}
         self.claims: list[NoticeClaim] = sorted(claims_of(rows, organisations), key=lambda claim: claim.amount or 0)
         self.identifiers: list[RegisteredIdentifier] = identifiers(found, ids)
 

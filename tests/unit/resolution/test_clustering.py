@@ -1,127 +1,278 @@
-import random
-from dataclasses import replace
+"""Who is taken for one: what harms people or an analysis when it goes wrong, as articles give it."""
 
 import pytest
 
-from orchestration.records import Mention
-from orchestration.resolution import Curation, CurationError, read_curation, resolve
+from tests.unit.resolution.press import article, bodies, body, people, person
 
-COUNTER = iter(range(10_000))
+LAWYER = ("directeur juridique", "Nordalis")
+AGENCY = body("Agence nationale du littoral", "ANL")
 
 
-def named(name, kind="organisation", surface=None, document_id="doc-1", **values):
-    return Mention(
-        mention_id=f"men-{next(COUNTER):05}",
-        document_id=document_id,
-        start_char=0,
-        end_char=len(surface or name),
-        surface_text=surface or name,
-        kind=kind,
-        name=name,
-        rule="test",
-        confidence=0.9,
-        **values,
+def two(first, second):
+    """Whether the one name of each article is taken for one."""
+    return people(article(1, person(*first)), article(2, person(*second)))
+
+
+class TestTwoPeopleOfOneName:
+    def test_walks_of_life_that_do_not_meet(self):
+        found = people(
+            article(1, person("Nora Belval", "attaquant", "FC Orvanne"), year=2019),
+            article(2, person("Nora Belval", "député", "Assemblée nationale"), year=2019),
+        )
+        assert found == [["1 Nora Belval"], ["2 Nora Belval"]]
+
+    def test_another_function_elsewhere_in_other_company(self):
+        found = people(
+            article(1, person("Nora Belval", *LAWYER), person("Ilyes Carton")),
+            article(2, person("Nora Belval", "ingénieur acousticien", "Kertal"), person("Odile Tazi")),
+        )
+        assert ["1 Nora Belval"] in found
+        assert ["2 Nora Belval"] in found
+
+    def test_a_generation_between_them(self):
+        elder, younger = person("Nora Belval", "notaire", "Nordalis"), person("Nora Belval", "notaire", "Kertal")
+        assert len(people(article(1, elder, year=1975), article(2, younger, year=2021))) == 2
+        assert len(people(article(1, elder, year=2019), article(2, younger, year=2021))) == 1
+
+    def test_elsewhere_at_the_same_time(self):
+        here = article(1, person("Nora Belval", "directeur", "Nordalis"), person("Ilyes Carton"), year=2011)
+        there = person("Nora Belval", "président", "Kertal"), person("Odile Tazi")
+        assert ["1 Nora Belval"] in people(here, article(2, *there, year=2011))
+        assert ["1 Nora Belval", "2 Nora Belval"] in people(here, article(2, *there, year=2017))
+
+    def test_a_name_without_a_post_does_not_make_them_one(self):
+        found = people(
+            article(1, person("Nora Belval", "attaquant", "FC Orvanne"), person("Ilyes Carton"), year=2019),
+            article(2, person("Nora Belval"), person("Ilyes Carton"), year=2019),
+            article(3, person("Nora Belval", "député", "Assemblée nationale"), year=2019),
+        )
+        assert ["1 Nora Belval", "2 Nora Belval"] in found
+        assert ["3 Nora Belval"] in found
+
+    def test_posts_held_in_turns_are_two_peoples(self):
+        years = {2010: "Nordalis", 2012: "Kertal", 2014: "Nordalis", 2016: "Kertal"}
+        found = people(
+            *(article(year, person("Nora Belval", "directeur", firm), year=year) for year, firm in years.items())
+        )
+        assert found == [["2010 Nora Belval", "2014 Nora Belval"], ["2012 Nora Belval", "2016 Nora Belval"]]
+
+    @pytest.mark.parametrize(
+        ("one", "other"),
+        [
+            (("maire", "commune d'Orvanne"), ("maire", "commune de Brivet")),
+            (("maire d'Orvanne",), ("maire de Brivet",)),
+            (("maire de Saint-Orvanne",), ("ancien maire de Saint-Brivet",)),
+            (("évêque d'Orvanne",), ("évêque de Brivet",)),
+        ],
     )
+    def test_one_office_in_two_places(self, one, other):
+        assert len(two(("Nora Belval", *one), ("Nora Belval", *other))) == 2
+
+    @pytest.mark.parametrize("other", ["maire", "maire de la ville d'Orvanne", "ancien maire d'Orvanne"])
+    def test_one_office_in_one_place_however_it_is_put(self, other):
+        assert len(two(("Nora Belval", "maire d'Orvanne"), ("Nora Belval", other))) == 1
+
+    def test_one_who_changes_posts_and_keeps_company_is_one(self):
+        found = people(
+            article(1, person("Nora Belval", *LAWYER), person("Ilyes Carton"), year=2012),
+            article(2, person("Nora Belval", "directeur juridique", "Kertal"), person("Ilyes Carton"), year=2016),
+        )
+        assert found == [["1 Ilyes Carton", "2 Ilyes Carton"], ["1 Nora Belval", "2 Nora Belval"]]
 
 
-def groups(mentions, curation=None):
-    """The sets of names that came together."""
-    _, links = resolve(mentions, curation)
-    names = {mention.mention_id: mention.name for mention in mentions}
-    found = {}
-    for link in links:
-        found.setdefault(link.entity_id, set()).add(names[link.mention_id])
-    return sorted(map(sorted, found.values()))
+class TestLikeNamesOfTwoPeople:
+    @pytest.mark.parametrize(
+        ("one", "other"),
+        [
+            ("Paul Lescaut", "Pierre Lescaut"),
+            ("Jean Belval", "Jeanne Belval"),
+            ("Marc Belval", "Marco Tazi"),
+            ("Nora Belval", "Nora Carton"),
+            ("Jean Vaudrin père", "Jean Vaudrin fils"),
+        ],
+    )
+    def test_even_in_one_office(self, one, other):
+        assert len(two((one, *LAWYER), (other, *LAWYER))) == 2
+
+    def test_father_and_son_by_what_their_titles_say(self):
+        found = people(
+            article(
+                1,
+                person("Jean Vaudrin", "père, fondateur", "Vaudrin"),
+                person("Jean Vaudrin fils", "directeur", "Vaudrin"),
+            ),
+            article(2, person("Jean Vaudrin", "directeur général, fils du fondateur", "Vaudrin")),
+        )
+        assert found == [["1 Jean Vaudrin"], ["1 Jean Vaudrin fils", "2 Jean Vaudrin"]]
+
+    def test_who_may_be_the_father_as_well_as_the_son_is_neither(self):
+        chair = ("président", "Ateliers Vaudrin")
+        son, bare = article(2, person("Jean Vaudrin fils", *chair)), article(3, person("Jean Vaudrin", *chair))
+        assert len(people(article(1, person("Jean Vaudrin père", *chair)), son, bare)) == 3
+        assert len(people(son, bare)) == 1
+
+    def test_two_names_of_one_article_are_two_people(self):
+        found = people(article(1, person("Nora Belval", *LAWYER), person("Nora Belvall", *LAWYER)))
+        assert found == [["1 Nora Belval"], ["1 Nora Belvall"]]
+
+    def test_two_who_share_an_initial_are_not_joined_by_it(self):
+        found = people(
+            article(1, person("Nora Belval", *LAWYER)),
+            article(2, person("N. Belval", *LAWYER)),
+            article(3, person("Nadia Belval", *LAWYER)),
+        )
+        assert found == [["1 Nora Belval"], ["2 N. Belval"], ["3 Nadia Belval"]]
 
 
-@pytest.mark.parametrize(
-    "names",
-    [
-        ["Nordalis", "NORDALIS", "Nordalis SA", "la Nordalis S.A.", "Nordalis  SAS"],
-        ["Société Générale d'Énergie", "Société générale d’énergie"],
-        ["L'Écho du Marais", "Echo du Marais"],
-    ],
-)
-def test_spellings_of_one_organisation_come_together(names):
-    assert len(groups([named(name) for name in names])) == 1
+class TestOnePersonUnderTwoNames:
+    @pytest.mark.parametrize(
+        ("one", "other"),
+        [
+            ("Élise d'Aubrac-Faye", "ELISE D'AUBRAC FAYE"),
+            ("Élise d'Aubrac-Faye", "D'AUBRAC-FAYE Elise"),
+            ("Yannick Le Flochmoal", "Yannick LeFlochmoal"),
+            ("Cœcilia Lœwenbrück", "Coecilia Loewenbruck"),
+        ],
+    )
+    def test_capitals_accents_order_and_particles_need_no_other_sign(self, one, other):
+        assert len(two((one,), (other,))) == 1
+
+    @pytest.mark.parametrize(
+        ("one", "other"),
+        [
+            ("Nora Belval", "Nora Bellval"),
+            ("Oleksandr Tchernivski", "Oleksandr Tchernivskyi"),
+            ("Mohammed Belhadj", "Mohamed Belhadj"),
+            ("Frédéric Belval", "Fred Belval"),
+            ("Nora Belval", "Nora Belval-Carton"),
+            ("Nora Belval", "N. Belval"),
+            ("N. Belval", "Belval"),
+            ("Mme Belval", "Nora Belval"),
+        ],
+    )
+    def test_a_misspelling_transliteration_second_surname_or_initial_in_one_office(self, one, other):
+        assert len(two((one, *LAWYER), (other, *LAWYER))) == 1
+
+    @pytest.mark.parametrize(
+        ("one", "other"),
+        [("Oleksandr Tchernivski", "Olexandr Tchernivski"), ("Nora Belval", "N. Belval"), ("Nora Belval", "Belval")],
+    )
+    def test_but_not_where_nothing_else_speaks_for_it(self, one, other):
+        assert len(two((one, *LAWYER), (other, "pianiste", "Opéra d'Orvanne"))) == 2
+
+    def test_an_initial_beside_the_same_person(self):
+        named = article(1, person("Nora Belval"), person("Ilyes Carton"))
+        assert ["1 Nora Belval", "2 N. Belval"] in people(named, article(2, person("N. Belval"), person("I. Carton")))
+        assert ["2 N. Belval"] in people(named, article(2, person("N. Belval"), person("Odile Tazi")))
+
+    def test_a_married_name_over_the_double_name_between(self):
+        before, after = ("adjoint aux finances", "Ville d'Orvanne"), ("premier adjoint aux finances", "Ville d'Orvanne")
+        found = people(
+            article(1, person("Nora Belval", *before), year=2014),
+            article(2, person("Nora Belval-Carton", *before), year=2017),
+            article(3, person("Nora Carton", *after), year=2020),
+        )
+        assert found == [["1 Nora Belval", "2 Nora Belval-Carton", "3 Nora Carton"]]
 
 
-@pytest.mark.parametrize(
-    "names",
-    [["DGSE", "DGSI"], ["Nordalis", "Nordalis Défense"], ["SA", "SE"], ["Banque du Nord", "Banque du Sud"]],
-)
-def test_different_organisations_stay_apart(names):
-    assert len(groups([named(name) for name in names])) == len(names)
+class TestAFormThatFitsSeveral:
+    @pytest.mark.parametrize("form", ["N. Belval", "Belval"])
+    def test_goes_to_nobody_when_nothing_decides(self, form):
+        both = article(1, person("Nora Belval", *LAWYER), person("Nicolas Belval", *LAWYER))
+        assert ["2 " + form] in people(both, article(2, person(form, *LAWYER)))
+
+    @pytest.mark.parametrize("form", ["N. Belval", "Belval"])
+    def test_goes_to_the_one_whose_office_it_has(self, form):
+        both = article(1, person("Nora Belval", *LAWYER), person("Nicolas Belval", "chef d'atelier", "Nordalis"))
+        found = people(both, article(2, person(form, "chef d'atelier", "Nordalis")))
+        assert found == [["1 Nicolas Belval", "2 " + form], ["1 Nora Belval"]]
+
+    def test_an_initial_without_any_sign_goes_to_nobody(self):
+        assert len(two(("Nora Belval", *LAWYER), ("N. Belval",))) == 2
 
 
-def test_a_person_and_a_firm_of_one_name_stay_apart():
-    entities, _ = resolve([named("Delvaux"), named("Delvaux", kind="actor")])
-    assert {entity.kind for entity in entities} == {"actor", "organisation"}
+class TestOneBody:
+    @pytest.mark.parametrize(
+        "names",
+        [
+            ["Nordalis", "NORDALIS", "Nordalis SA", "la Nordalis S.A.", "groupe Nordalis", "Nordalis  SAS"],
+            ["Société Générale d'Énergie", "Société générale d’énergie"],
+            ["L'Écho du Marais", "Echo du Marais"],
+            ["Ville d'Orvanne", "mairie d'Orvanne", "commune d'Orvanne"],
+            ["CHU de Brivet", "Centre hospitalier universitaire de Brivet"],
+            ["Commission européenne", "European Commission"],
+            ["Solvane (ex-Brévaine)", "Brévaine", "Solvane"],
+        ],
+    )
+    def test_under_several_names(self, names):
+        assert len(bodies(*(article(number, body(name)) for number, name in enumerate(names)))) == 1
+
+    def test_a_letter_more_where_the_same_person_is_in_office(self):
+        same = [article(n, person("Odile Tazi", "directeur", name)) for n, name in enumerate(("Nordalis", "Nordalys"))]
+        assert bodies(*same) == [["0 Nordalis", "1 Nordalys"]]
+        assert len(bodies(article(1, body("Nordalis")), article(2, body("Nordalys")))) == 2
+
+    def test_without_the_word_that_says_its_kind_where_the_same_person_is_in_office(self):
+        same = [
+            article(n, person("Odile Tazi", "directeur", name)) for n, name in enumerate(("banque Mistrel", "Mistrel"))
+        ]
+        assert bodies(*same) == [["0 banque Mistrel", "1 Mistrel"]]
+        assert len(bodies(article(1, body("banque Mistrel")), article(2, body("Mistrel")))) == 2
 
 
-def test_an_acronym_joins_the_one_long_form_that_the_corpus_gives_it():
-    declared = named("Agence nationale du littoral", acronym="ANL")
-    assert groups([declared, named("ANL", document_id="doc-2")]) == [["ANL", "Agence nationale du littoral"]]
+class TestTwoBodies:
+    @pytest.mark.parametrize(
+        ("one", "other"),
+        [
+            ("DGSE", "DGSI"),
+            ("Direction générale de la sécurité extérieure", "Direction générale de la sécurité intérieure"),
+            ("Nordalis", "Nordalis Défense"),
+            ("Nordalis", "Nordalis France"),
+            ("Banque du Nord", "Banque du Sud"),
+            ("SA", "SE"),
+            ("Ville d'Orvanne", "FC Orvanne"),
+            ("CHU de Brivet", "CHU d'Orvanne"),
+            ("Lycée Orvanne 1", "Lycée Orvanne 2"),
+            ("L'Écho du Marais", "Société d'édition de l'Écho du Marais"),
+            ("ministère de l'Environnement", "ministère de la Transition écologique"),
+        ],
+    )
+    def test_even_with_the_same_person_in_office(self, one, other):
+        articles = [
+            article(n, person("Odile Tazi", "directeur", name), year=2020) for n, name in enumerate((one, other))
+        ]
+        assert len(bodies(*articles)) == 2
+
+    def test_a_paper_and_a_firm_of_one_name(self):
+        found = bodies(article(1, body("La Sentinelle", kind="media")), article(2, body("Sentinelle", kind="company")))
+        assert len(found) == 2
+
+    def test_a_person_and_a_firm_of_one_name(self):
+        both = article(1, body("Delvaux"), person("Delvaux"))
+        assert bodies(both) == people(both) == [["1 Delvaux"]]
 
 
-def test_an_acronym_with_two_long_forms_joins_neither():
-    declared = [named("Agence nationale du littoral", acronym="ANL"), named("Amicale nordique de lutte", acronym="ANL")]
-    assert len(groups([*declared, named("ANL", document_id="doc-3")])) == 3
+class TestAcronyms:
+    def test_of_one_body_stands_for_it(self):
+        found = bodies(article(1, body("Agence nationale du littoral", "ANL")), article(2, body("ANL")))
+        assert found == [["1 Agence nationale du littoral", "2 ANL"]]
 
+    def test_dgse_and_dgsi_each_with_its_own_long_form(self):
+        found = bodies(
+            article(1, body("Direction générale de la sécurité extérieure", "DGSE", "public_body")),
+            article(2, body("Direction générale de la sécurité intérieure", "DGSI", "public_body")),
+            article(3, body("DGSE"), body("DGSI")),
+        )
+        assert found == [
+            ["1 Direction générale de la sécurité extérieure", "3 DGSE"],
+            ["2 Direction générale de la sécurité intérieure", "3 DGSI"],
+        ]
 
-def test_an_entity_is_called_by_its_commonest_spelling_and_keeps_the_others():
-    mentions = [named("NORDALIS TECHNOLOGIES"), named("Nordalis Technologies"), named("Nordalis Technologies SA")]
-    entities, _ = resolve([*mentions, named("Nordalis Technologies")])
-    assert entities[0].name == "Nordalis Technologies"
-    assert entities[0].aliases == ("NORDALIS TECHNOLOGIES", "Nordalis Technologies SA")
-
-
-def test_ids_and_names_do_not_depend_on_the_order_of_arrival():
-    mentions = [named(name) for name in ("Nordalis", "NORDALIS", "ANL", "Banque du Nord", "Nordalis SA")]
-    mentions.append(named("Agence nationale du littoral", acronym="ANL"))
-    expected = resolve(mentions)
-    for seed in range(5):
-        shuffled = random.Random(seed).sample(mentions, len(mentions))
-        assert resolve(shuffled) == expected
-
-
-def test_the_kind_that_the_evidence_names_wins_over_other():
-    mentions = [named("Nordalis", organisation_kind="other"), named("Nordalis", organisation_kind="company")]
-    entities, _ = resolve(mentions)
-    assert entities[0].organisation_kind == "company"
-
-
-def curated(tmp_path, table, *lines):
-    (tmp_path / f"{table}.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
-    return read_curation(tmp_path)
-
-
-def test_people_decide_what_is_one_and_how_it_is_called(tmp_path):
-    curation = curated(tmp_path, "organisations", "name,canonical_name,acronym,kind", "Nordalys,Nordalis,NRD,company")
-    entities, links = resolve([named("Nordalys"), named("Nordalis")], curation)
-    assert [(e.name, e.acronym, e.organisation_kind) for e in entities] == [("Nordalis", "NRD", "company")]
-    assert {(link.score, link.reason) for link in links} == {(1.0, "curated"), (0.95, "same name")}
-
-
-def test_people_win_over_an_acronym(tmp_path):
-    curation = curated(tmp_path, "organisations", "name,canonical_name", "ANL,Amicale nordique de lutte")
-    declared = named("Agence nationale du littoral", acronym="ANL")
-    assert groups([declared, named("ANL")], curation) == [["ANL"], ["Agence nationale du littoral"]]
-
-
-@pytest.mark.parametrize(
-    ("lines", "message"),
-    [
-        (["name,kind", "a,company"], "canonical_name is missing"),
-        (["name,canonical_name", "a,"], "line 2"),
-        (["name,canonical_name,kind", "a,b,firm"], "unknown kind 'firm'"),
-        (["name,canonical_name", "Nordalis,A", "NORDALIS SA,B"], "line 3.*decides otherwise"),
-    ],
-)
-def test_decisions_that_cannot_be_right_are_refused_with_file_and_line(tmp_path, lines, message):
-    with pytest.raises(CurationError, match=rf"organisations\.csv.*{message}"):
-        curated(tmp_path, "organisations", *lines)
-
-
-def test_no_curation_folder_decides_nothing(tmp_path):
-    assert read_curation(tmp_path / "none") == replace(Curation(), version=read_curation(tmp_path).version)
+    def test_of_two_bodies_goes_to_neither_unless_somebody_in_office_tells(self):
+        agency = article(1, AGENCY, person("Odile Tazi", "directeur", AGENCY.name))
+        club = article(2, body("Amicale nordique de lutte", "ANL"))
+        assert len(bodies(agency, club, article(3, body("ANL")))) == 3
+        assert bodies(agency, club, article(3, person("Odile Tazi", "directeur", "ANL"))) == [
+            ["1 Agence nationale du littoral", "3 ANL"],
+            ["2 Amicale nordique de lutte"],
+        ]

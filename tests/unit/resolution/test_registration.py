@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import duckdb
 import pytest
 
+from benchmarks.labelled import resolved
 from orchestration.agreements import StoredNotice
-from orchestration.records import Mention, Notice
-from orchestration.resolution import parties, registry, resolve
+from orchestration.records import Notice
+from orchestration.resolution import Appearance, of_notices, parties
 from orchestration.resolution.registration import scheme_of, siren_of
 from tests.unit.documents import notice_files as files
 from tests.unit.resolution.notices import Resolved
@@ -25,13 +27,14 @@ def bought(*buyers: tuple[str | None, str | None]) -> list[StoredNotice]:
 
 def groups(*buyers: tuple[str | None, str | None], press: tuple[str, ...] = ()) -> list[list[str]]:
     """The names that came together, those of the press among them."""
-    found = parties(bought(*buyers))
     written = [
-        Mention(f"men-{place}", "doc-1", 0, len(name), name, "organisation", name, "test", 0.8)
+        Appearance(f"app-{place}", f"doc-{place}", "organisation", name, mention_ids=(f"men-{place}",))
         for place, name in enumerate(press)
     ]
-    entities, _ = resolve([*(party.mention for party in found), *written], None, registry(found))
-    return sorted(sorted([entity.name, *entity.aliases]) for entity in entities)
+    connection = duckdb.connect()
+    resolved([*of_notices(parties(bought(*buyers))), *written], connection)
+    entities = connection.execute("select name, aliases from resolution.entities").fetchall()
+    return sorted(sorted([name, *aliases]) for name, aliases in entities)
 
 
 @pytest.mark.parametrize(
