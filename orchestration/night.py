@@ -7,10 +7,11 @@ What does not: Dagster (`defs` calls these steps and reports them) and the work 
 from __future__ import annotations
 
 import hashlib
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
+from itertools import starmap
 from pathlib import Path
 
 from orchestration import progress
@@ -20,21 +21,45 @@ from orchestration.documents.refusals import Limits
 from orchestration.documents.signature import folder_signature
 from orchestration.extraction import engine
 from orchestration.extraction.version import pipeline_version
-from orchestration.publishing import Release, latest_release, load_catalog, publish, stage
+from orchestration.publishing import (
+    Release,
+    latest_release,
+    load_catalog,
+    publish,
+    published_entities,
+    published_history,
+    stage,
+)
 from orchestration.quality import Verdict, check_build, write_report, write_verdict
 from orchestration.records import Extraction
 from orchestration.resolution import (
+    Appearance,
+    Decisions,
+    HistoryRow,
+    Judgements,
     NoticeParty,
+    Past,
+    Registers,
+    Work,
+    appearances,
     claims_of,
     consolidate,
     identifiers,
+    listed,
+    listed_names,
+    of_notices,
+    one_entry,
     parties,
     read_curation,
-    registry,
+    read_judgements,
+    read_registers,
+    read_value_lookups,
+    resolution_version,
     resolve,
     told_by_notice,
 )
 from orchestration.settings import PROJECT_ROOT, Settings
+from orchestration.warehouse import names
 from orchestration.warehouse.agreements import Agreements, read_notices, read_tellings, save_agreements
 from orchestration.warehouse.store import UNEXTRACTED, Store
 
@@ -79,7 +104,8 @@ def input_signature(settings: Settings, folder_signature: str) -> str:
         code_version(),
         intake.reader_version(limits(settings)),
         pipeline_version(settings.models),
-        read_curation(settings.curation).version,
+        read_decisions(settings, read_registers(settings.curation / "registers")).version,
+        read_value_lookups(settings.curation / "values.csv").version,
         _suites_version(settings.suites),
         settings.storage_version,
     )
@@ -162,20 +188,48 @@ def extract(settings: Settings, store: Store) -> Counter[str]:
     return ended
 
 
-def resolve_mentions(settings: Settings, store: Store) -> Counter[str]:
-    """Group all names into entities, people's decisions first, and tellings of contracts into agreements.
+def resolve_mentions(settings: Settings, store: Store) -> Work:
+    """Bring entities up to date with what documents and notices name, and contracts with what they tell.
 
-    Returns how many entities of which kind.
+    People's decisions come first, the ids of the current release are kept. Returns how much had to be looked at.
     """
     progress.report("Resolving names")
     notices = read_notices(store)
     found = parties(notices)
-    named = [party.mention for party in found]
-    entities, links = resolve([*store.mentions(), *named], read_curation(settings.curation), registry(found))
-    of_notices = {mention.mention_id for mention in named}
-    store.save_resolution(entities, [link for link in links if link.mention_id not in of_notices])
-    agree_contracts(store, notices, found, {link.mention_id: link.entity_id for link in links})
-    return Counter(entity.kind for entity in entities)
+    registers = read_registers(settings.curation / "registers")
+    decisions = read_decisions(settings, registers)
+    elsewhere = {appearance.document_id: appearance for appearance in of_notices(found)}
+    entries = defaultdict(list)
+    for appearance in listed(registers.entries):
+        entries[appearance.document_id].append(appearance)
+    release = latest_release(settings.output)
+    past = Past(published_entities(release), tuple(starmap(HistoryRow, published_history(release))))
+    with store.connect() as connection:
+        versions = (
+            names.sources(connection) | dict.fromkeys(elsewhere, "notice") | dict.fromkeys(entries, registers.version)
+        )
+
+        def load(documents: Collection[str]) -> list[Appearance]:
+            named = names.names_of(connection, documents)
+            return [
+                *appearances(named.mentions, named.roles, named.published),
+                *(elsewhere[document] for document in documents if document in elsewhere),
+                *(appearance for document in documents for appearance in entries.get(document, ())),
+            ]
+
+        work = resolve(connection, versions, load, decisions, past, resolution_version())
+        entity_of = names.entities_of(connection, [party.mention.mention_id for party in found])
+    agree_contracts(store, notices, found, entity_of)
+    lookups = read_value_lookups(settings.curation / "values.csv")
+    store.save_curated({"value_lookups": lookups.all, "register_names": listed_names(registers.entries)})
+    return work
+
+
+def read_decisions(settings: Settings, registers: Registers) -> Decisions:
+    """What people decided of names and of pairs, and which names the registers say are one."""
+    judged = read_judgements(settings.curation / "judgements.csv")
+    all_judged = Judgements(judged.all, f"{judged.version} {registers.version}", tuple(one_entry(registers.entries)))
+    return Decisions(read_curation(settings.curation), all_judged)
 
 
 def agree_contracts(

@@ -65,7 +65,9 @@ select
     ['Mme Kervoan'] as aliases,
     1::integer as mention_count,
     1::integer as document_count,
-    1::integer as quote_count;
+    1::integer as quote_count,
+    0.9::double as confidence,
+    true as is_supported;
 
 create table marts.organisations as
 select
@@ -74,7 +76,9 @@ select
     []::varchar [] as aliases,
     1::integer as mention_count,
     1::integer as document_count,
-    0::integer as notice_count
+    0::integer as notice_count,
+    0.8::double as confidence,
+    true as is_supported
 from (values ('org-1', 'Port-Brévent', 'public_body'), ('org-2', 'Tressan SA', 'company'))
     as source (organisation_id, name, kind);
 
@@ -165,6 +169,20 @@ select
     '99999990700019' as identifier,
     sha256('avis') as file_sha256,
     'titulaires.id[2026-07]' as field_path;
+
+create table marts.register_matches as
+select
+    'partners' as register,
+    'P7' as reference_id,
+    'Tressan' as listed_name,
+    'org-2' as organisation_id,
+    0.98::double as link_score;
+
+create table marts.entity_history as
+select
+    'org-3' as entity_id,
+    'merged' as fate,
+    'org-2' as successor_id;
 
 create table marts.contract_parties as
 select *

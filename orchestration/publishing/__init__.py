@@ -7,6 +7,7 @@ whether a night is plausible (`quality`), and the tables' logic (dbt). The publi
 from orchestration.publishing.catalog import CatalogError, Column, Table, load_catalog
 from orchestration.publishing.dictionary import render_dictionary
 from orchestration.publishing.gate import NotPublishable
+from orchestration.publishing.past import published_entities, published_history
 from orchestration.publishing.release import BrokenRelease, Release, latest_release, publish, read_release
 from orchestration.publishing.staging import StagingError, stage
 
@@ -21,6 +22,8 @@ __all__ = [
     "latest_release",
     "load_catalog",
     "publish",
+    "published_entities",
+    "published_history",
     "read_release",
     "render_dictionary",
     "stage",

@@ -38,7 +38,8 @@ class Expectation(BaseModel):
     @property
     def columns(self) -> list[str]:
         """The columns that the expectation reads."""
-        return [self.kwargs[name] for name in COLUMN_ARGUMENTS if name in self.kwargs]
+        named = [self.kwargs[name] for name in COLUMN_ARGUMENTS if name in self.kwargs]
+        return [*named, *self.kwargs.get("column_list", ())]
 
     @property
     def about_rows(self) -> bool:

@@ -321,22 +321,6 @@ create table if not exists annotation.organisation_facts (
     pipeline_version varchar not null
 );
 
-create table if not exists resolution.entities (
-    entity_id varchar not null,
-    kind varchar not null,
-    name varchar not null,
-    aliases varchar [] not null,
-    acronym varchar,
-    organisation_kind varchar
-);
-
-create table if not exists resolution.clusters (
-    mention_id varchar not null,
-    entity_id varchar not null,
-    score double not null,
-    reason varchar not null
-);
-
 -- Numbers under which organisations are registered, with the notice that states them first.
 create table if not exists resolution.organisation_identifiers (
     organisation_id varchar not null,
@@ -345,6 +329,21 @@ create table if not exists resolution.organisation_identifiers (
     file_sha256 varchar not null,
     notice_index integer not null,
     field_path varchar not null
+);
+
+-- Names that registers list, by the mention that stands for each in `clusters`.
+create table if not exists resolution.register_names (
+    mention_id varchar not null,
+    register varchar not null,
+    reference_id varchar not null,
+    name varchar not null
+);
+
+-- What people call values that documents write in several ways.
+create table if not exists resolution.value_lookups (
+    column_name varchar not null,
+    value varchar not null,
+    canonical_value varchar not null
 );
 
 -- What a notice states of one contract: its rows about a lot, or about lots that one contract covers.

@@ -11,7 +11,7 @@ import shutil
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.resources import files
 from pathlib import Path
@@ -20,15 +20,12 @@ from typing import Any
 import duckdb
 
 from orchestration.records import (
-    ClusterLink,
     Document,
     Duplicate,
-    Entity,
     Extraction,
     FileReading,
     FileRecord,
     MemberRecord,
-    Mention,
     Notice,
     Section,
 )
@@ -265,15 +262,6 @@ class Store:
             for table, values in claims.items():
                 append(connection, f"annotation.{table}", values)
 
-    def mentions(self) -> list[Mention]:
-        """All mentions of all documents, in a fixed order."""
-        names = ", ".join(field.name for field in fields(Mention))
-        with self.connect() as connection:
-            stored = connection.execute(
-                f"select {names} from annotation.mentions order by document_id, start_char, end_char"
-            ).fetchall()
-        return [Mention(*row) for row in stored]
-
     def wrong_spans(self) -> dict[str, int]:
         """For each table with spans, how many rows have offsets that do not lead to their surface."""
         query = """
@@ -290,10 +278,10 @@ class Store:
 
     # --- resolution -------------------------------------------------------------------------------------------------
 
-    def save_resolution(self, entities: Sequence[Entity], links: Sequence[ClusterLink]) -> None:
-        """Replace all entities and the mentions' links to them."""
+    def save_curated(self, tables: Mapping[str, Iterable[Any]]) -> None:
+        """Replace tables of `resolution` by records of what people wrote down, field by column."""
         with self.connect() as connection:
-            for table, records in (("entities", entities), ("clusters", links)):
+            for table, records in tables.items():
                 connection.execute(f"delete from resolution.{table}")
                 append(connection, f"resolution.{table}", (rows.values(record) for record in records))
 
@@ -311,12 +299,20 @@ class Store:
         Raises LockedError while a run has the file; a file without the tables asked for gives no rows.
         """
         try:
-            with duckdb.connect(str(self.database), read_only=True, config=dict(OFFLINE)) as connection:
+            with self.reading() as connection:
                 return connection.execute(sql).fetchall()
         except duckdb.CatalogException:
             return []
+
+    @contextmanager
+    def reading(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        """Open the file, which must exist, for reading only. Raises LockedError while a run has it."""
+        try:
+            connection = duckdb.connect(str(self.database), read_only=True, config=dict(OFFLINE))
         except duckdb.IOException as error:
             raise LockedError("A run is at work in this home; ask again when it has ended.") from error
+        with connection:
+            yield connection
 
     def look(self, table: str, rows: int) -> TableLook:
         """Columns, size and first rows of a table or view, named `schema.table`."""

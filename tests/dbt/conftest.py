@@ -17,10 +17,11 @@ import pytest
 
 from orchestration.night import agree_contracts
 from orchestration.records import stable_id
-from orchestration.resolution import parties, registry, resolve
+from orchestration.resolution import parties
+from orchestration.resolution.state import State
 from orchestration.warehouse.agreements import read_notices
-from orchestration.warehouse.rows import values
-from orchestration.warehouse.store import Store, append
+from orchestration.warehouse.store import Store
+from tests.unit.resolution.notices import organisations_of
 
 ROOT = Path(__file__).resolve().parents[2]
 PROJECT = ROOT / "dbt_project"
@@ -81,7 +82,8 @@ class Night:
 
     def entity(self, entity_id: str, name: str, *aliases: str, **more: Any) -> None:
         kind = "actor" if entity_id.startswith("act-") else "organisation"
-        self.add("resolution.entities", entity_id=entity_id, kind=kind, name=name, aliases=list(aliases), **more)
+        row = {"is_judged": False, "aliases": list(aliases)} | more
+        self.add("resolution.entities", entity_id=entity_id, kind=kind, name=name, **row)
 
     def mention(self, document_id: str, words: str, entity_id: str) -> str:
         """A name in place, linked to its entity. Returns the mention's id."""
@@ -158,6 +160,7 @@ class Night:
         self.database.unlink(missing_ok=True)
         with duckdb.connect(self.database) as con:
             con.execute(SCHEMA.read_text())
+            State(con).start_anew("rows written by hand")
             for table, rows in self.tables.items():
                 for row in reversed(rows) if backwards else rows:
                     places = ", ".join("?" * len(row))
@@ -169,10 +172,16 @@ class Night:
         store = Store(self.database)
         notices = read_notices(store)
         found = parties(notices)
-        entities, links = resolve([party.mention for party in found], None, registry(found))
+        entities, ids = organisations_of(found)
         with store.connect() as con:
-            append(con, "resolution.entities", [values(entity) for entity in entities])
-        agree_contracts(store, notices, found, {link.mention_id: link.entity_id for link in links})
+            for entity_id, name, kind in entities:
+                row = [entity_id, "organisation", name, [], kind, False]
+                con.execute(
+                    "insert into resolution.entities (entity_id, kind, name, aliases, organisation_kind, is_judged)"
+                    " values (?, ?, ?, ?, ?, ?)",
+                    row,
+                )
+        agree_contracts(store, notices, found, ids)
 
     def execute(self, sql: str, *values: Any) -> list[tuple[Any, ...]]:
         with duckdb.connect(self.database) as con:

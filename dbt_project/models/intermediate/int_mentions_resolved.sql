@@ -27,6 +27,7 @@ select
     case when entities.kind = 'organisation' then entities.entity_id end as organisation_id,
     clusters.link_score,
     clusters.link_reason,
+    clusters.matched_mention_id,
     mentions.extractor,
     mentions.confidence,
     mentions.pipeline_version

@@ -13,9 +13,14 @@ mentions as (
     select * from {{ ref('int_mentions_resolved') }}
 ),
 
+lookups as (
+    select * from {{ ref('stg_value_lookups') }}
+),
+
 resolved as (
     select
-        roles.*,
+        roles.* exclude (normal_title),
+        coalesce(lookups.canonical_value, roles.normal_title) as normal_title,
         documents.counts_as_document_id,
         holders.actor_id,
         employers.organisation_id
@@ -23,6 +28,10 @@ resolved as (
     inner join documents on roles.document_id = documents.document_id
     left join mentions as holders on roles.actor_mention_id = holders.mention_id
     left join mentions as employers on roles.organisation_mention_id = employers.mention_id
+    left join lookups
+        on
+            lookups.column_name = 'roles.normal_title'
+            and {{ normalised('roles.normal_title') }} = lookups.value_key
 )
 
 select

@@ -13,7 +13,8 @@ mentions as (
     select
         mentions.actor_id,
         count(*)::integer as mention_count,
-        count(distinct documents.counts_as_document_id)::integer as document_count
+        count(distinct documents.counts_as_document_id)::integer as document_count,
+        max(mentions.confidence) as confidence
     from {{ ref('mentions') }} as mentions
     inner join documents on mentions.document_id = documents.document_id
     where mentions.actor_id is not null
@@ -35,7 +36,10 @@ select
     entities.aliases,
     mentions.mention_count,
     mentions.document_count,
-    coalesce(quotes.quote_count, 0) as quote_count
+    coalesce(quotes.quote_count, 0) as quote_count,
+    mentions.confidence,
+    entities.is_judged,
+    {{ is_supported('mentions') }} as is_supported
 from entities
 inner join mentions on entities.entity_id = mentions.actor_id
 left join quotes on entities.entity_id = quotes.speaker_actor_id

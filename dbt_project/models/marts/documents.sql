@@ -13,6 +13,10 @@ extractions as (
     select * from {{ ref('stg_extractions') }}
 ),
 
+lookups as (
+    select * from {{ ref('stg_value_lookups') }}
+),
+
 -- The name of a press review tells the day of the review, not that of its articles.
 dated as (
     select
@@ -43,9 +47,9 @@ select
     dated.language_found_by,
     dated.title,
     dated.title_found_by,
-    dated.author,
+    coalesce(authors.canonical_value, dated.author) as author,
     dated.author_found_by,
-    dated.publisher,
+    coalesce(publishers.canonical_value, dated.publisher) as publisher,
     dated.publisher_found_by,
     coalesce(dated.published_on, dated.named_on) as published_on,
     case
@@ -59,3 +63,7 @@ select
     extractions.pipeline_version
 from dated
 left join extractions on dated.document_id = extractions.document_id
+left join lookups as authors
+    on authors.column_name = 'documents.author' and {{ normalised('dated.author') }} = authors.value_key
+left join lookups as publishers
+    on publishers.column_name = 'documents.publisher' and {{ normalised('dated.publisher') }} = publishers.value_key

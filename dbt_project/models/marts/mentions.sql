@@ -14,5 +14,6 @@ select
     extractor,
     pipeline_version,
     link_score,
-    link_reason
+    link_reason,
+    matched_mention_id
 from mentions

@@ -13,7 +13,8 @@ mentions as (
     select
         mentions.organisation_id,
         count(*)::integer as mention_count,
-        count(distinct documents.counts_as_document_id)::integer as document_count
+        count(distinct documents.counts_as_document_id)::integer as document_count,
+        max(mentions.confidence) as confidence
     from {{ ref('mentions') }} as mentions
     inner join documents on mentions.document_id = documents.document_id
     where mentions.organisation_id is not null
@@ -51,7 +52,10 @@ select
     coalesce(mentions.mention_count, 0) as mention_count,
     coalesce(mentions.document_count, 0) as document_count,
     coalesce(notices.notice_count, 0) as notice_count,
-    coalesce(quotes.quote_count, 0) as quote_count
+    coalesce(quotes.quote_count, 0) as quote_count,
+    case when notices.organisation_id is null then mentions.confidence else 1.0 end as confidence,
+    entities.is_judged,
+    notices.organisation_id is not null or {{ is_supported('mentions') }} as is_supported
 from entities
 left join mentions on entities.entity_id = mentions.organisation_id
 left join notices on entities.entity_id = notices.organisation_id

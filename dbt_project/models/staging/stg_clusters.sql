@@ -6,5 +6,6 @@ select
     mention_id,
     entity_id,
     score as link_score,
-    reason as link_reason
+    reason as link_reason,
+    matched_mention_id
 from source

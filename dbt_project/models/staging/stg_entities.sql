@@ -8,5 +8,6 @@ select
     name,
     list_sort(list_distinct([alias for alias in aliases if alias <> name])) as aliases,
     acronym,
-    organisation_kind
+    organisation_kind,
+    is_judged
 from source

@@ -61,6 +61,9 @@ update marts.quotes set kind = 'verbatim', content = '';
 update marts.organisation_relations set kind = 'cousin', share = 140;
 update marts.organisation_facts set value_number = 0, attribute = 'colour';
 update marts.evidence set extractor = null;
+update marts.actors set confidence = 2;
+insert into marts.register_matches from marts.register_matches;
+update marts.entity_history set fate = 'vanished';
 update marts.files set status = 'lost' where status = 'quarantined';
 insert into marts.notices from marts.notices;
 update marts.notices set kind = 'attribution';
@@ -84,6 +87,9 @@ CAUGHT = {
     "evidence.extractor_present": "6 of 6 rows outside the bound",
     "notices.kind_known": "2 of 2 rows outside the bound",
     "notices.row_unique": "2 of 2 rows outside the bound",
+    "actors.confidence_range": "2 of 2 rows outside the bound",
+    "register_matches.key_unique": "2 of 2 rows outside the bound",
+    "entity_history.fate_known": "1 of 1 rows outside the bound",
     "files.status_known": "1 of 4 rows outside the bound",
 }
 
@@ -100,7 +106,7 @@ update marts.documents set published_on = date '2999-01-01' where document_id = 
 update marts.quotes set speaker_kind = null, said_on = date '1066-10-14';
 update marts.contracts set amount = 5e15;
 update marts.files set status = 'quarantined';
-update marts.actors set name = 'x7@exemple';
+update marts.actors set name = 'x7@exemple', is_supported = false;
 """
 
 
@@ -114,6 +120,7 @@ def test_what_one_odd_document_may_hold_only_warns(marts: Any, tmp_path: Path) -
         "contracts.amount_plausible",
         "files.mostly_readable",
         "actors.name_plausible",
+        "actors.supported_share",
     }
     assert not any(check.blocking for check in failures.values())
     assert failures["quotes.speaker_share"].observed == "0"

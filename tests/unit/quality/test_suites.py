@@ -57,3 +57,15 @@ def test_suites_and_tables_match_one_to_one(tmp_path: Path, columns: dict[str, l
     suites = load_suites(suite(tmp_path, f"table: quotes\nexpectations:{ENTRY}"))
     with pytest.raises(SuiteError, match=message):
         require_fit(suites, columns)
+
+
+def test_the_columns_of_a_key_are_read_too(tmp_path: Path) -> None:
+    keyed = """
+  - name: key_unique
+    type: expect_compound_columns_to_be_unique
+    kwargs: {column_list: [quote_id, document_id]}
+    severity: critical
+    why: "One row says it once."
+"""
+    (loaded,) = load_suites(suite(tmp_path, f"table: quotes\nexpectations:{keyed}"))
+    assert loaded.columns == ["quote_id", "document_id"]

@@ -8,11 +8,9 @@ import duckdb
 import pytest
 
 from orchestration.records import (
-    ClusterLink,
     ContractClaim,
     Document,
     Duplicate,
-    Entity,
     Extraction,
     FileReading,
     FileRecord,
@@ -248,14 +246,6 @@ def test_a_look_tells_columns_size_and_first_rows(store):
     assert ("start_char", "INTEGER") in look.columns
     assert (look.row_count, len(look.first_rows)) == (4, 1)
     assert len(look.first_rows[0]) == len(look.columns)
-
-
-def test_resolution_is_replaced_whole(store):
-    entity = Entity("act-1", "actor", "Léa Varenne", ("Varenne",))
-    store.save_resolution([entity], [ClusterLink("men-1", "act-1", 1.0, "same name")])
-    store.save_resolution([replace(entity, entity_id="act-2")], [])
-    assert store.query("select entity_id, aliases from resolution.entities")[1] == [("act-2", ["Varenne"])]
-    assert counts(store, "resolution.clusters") == {"resolution.clusters": 0}
 
 
 def test_a_step_that_fails_leaves_the_tables_as_they_were(store):
