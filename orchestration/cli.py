@@ -124,6 +124,41 @@ def status(
             console.say(line)
 
 
+@app.command(epilog="Example: greffier review --by 'Odile Tazi' · greffier review --export questions.csv")
+def review(
+    as_list: Annotated[bool, typer.Option("--list", help="Print the open questions and ask nothing.")] = False,
+    limit: Annotated[int, typer.Option("--limit", min=1, help="How many questions at most.")] = 20,
+    as_json: Annotated[bool, typer.Option("--json", help="With --list or --idle: as JSON.")] = False,
+    export: Annotated[Path | None, typer.Option("--export", help="Write the questions as CSV to this file.")] = None,
+    answers: Annotated[Path | None, typer.Option("--import", help="Record the answers of such a file.")] = None,
+    idle: Annotated[bool, typer.Option("--idle", help="List judgements on names that no document has now.")] = False,
+    by: Annotated[str | None, typer.Option("--by", help="Who answers; the login name by default.")] = None,
+    home: HomeOption = None,
+) -> None:
+    """Answer the most valuable open questions about names: are these two one? Answers go to judgements.csv.
+
+    On a terminal one key answers; elsewhere the questions are written as CSV to stdout.
+    """
+    settings = _settings(home=home)
+    from orchestration import review as reviewing
+
+    try:
+        if answers:
+            reviewing.take_answers(settings, answers, by)
+        elif idle:
+            reviewing.tell_idle(settings, as_json=as_json)
+        elif as_list or as_json:
+            reviewing.tell_questions(settings, limit, as_json=as_json)
+        elif export or not console.is_dialogue():
+            reviewing.hand_out(settings, limit, export)
+        else:
+            reviewing.ask(settings, limit, by)
+    except reviewing.LockedError as error:
+        _fail(str(error), EXIT_LOCKED)
+    except (reviewing.CurationError, reviewing.NothingToReviewError, reviewing.NobodyError, OSError) as error:
+        _fail(str(error), EXIT_USAGE)
+
+
 @app.command(epilog="Example: greffier dev --port 3000")
 def dev(
     documents: DocumentsOption = None,

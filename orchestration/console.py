@@ -8,7 +8,7 @@ from __future__ import annotations
 import dataclasses
 import json
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -21,6 +21,16 @@ from orchestration import progress
 
 out = Console(highlight=False)
 err = Console(stderr=True, highlight=False)
+# What is shown of either side of a question about names, and how the line is called.
+QUESTION_LINES = {
+    "name": "name",
+    "title": "document",
+    "published_on": "date",
+    "words": "words",
+    "offices": "function",
+    "company": "beside",
+    "number": "number",
+}
 
 
 @contextmanager
@@ -65,6 +75,11 @@ def _line_by_line() -> progress.Listener:
             say(f"{stage} ({total})" if total else stage)
 
     return show
+
+
+def is_dialogue() -> bool:
+    """Whether somebody sits at a terminal who sees what is printed and may answer."""
+    return sys.stdin.isatty() and out.is_terminal
 
 
 def say(message: str) -> None:
@@ -125,6 +140,41 @@ def release_table(release: Any, summary: Any) -> None:
         out.print(Text(f"« {' '.join(quote.content.split())} »"), soft_wrap=True)
         place = f"{quote.source_path}, characters {quote.start_char}–{quote.end_char}"
         out.print(Text(f"  {quote.speaker}: {place}"), soft_wrap=True)
+
+
+def as_json(rows: Sequence[Mapping[str, str]]) -> None:
+    """Rows as one JSON list on stdout."""
+    sys.stdout.write(json.dumps(list(rows), ensure_ascii=False) + "\n")
+
+
+def lines(rows: Iterable[Sequence[str]]) -> None:
+    """One line a row on stdout, its cells separated by tabs."""
+    for row in rows:
+        print("\t".join(map(shown, row)))  # noqa: T201 - data for other programs, not for a terminal's width
+
+
+def question(row: Mapping[str, str], place: int, total: int) -> None:
+    """A question about two names on stdout: both sides side by side, what was weighed, how far an answer reaches."""
+    what = "person" if row["kind"] == "actor" else "organisation"
+    out.print(
+        Text(
+            f"\n{place} of {total} · {what}, taken for {row['taken_for']} · "
+            f"probability of one {row['probability']} · documents that depend on it: {row['documents']}",
+            style="bold",
+        )
+    )
+    table = Table(box=None, show_header=False, pad_edge=False, padding=(0, 3, 0, 0))
+    table.add_column()
+    for _ in ("left", "right"):
+        table.add_column(ratio=1)
+    for column, called in QUESTION_LINES.items():
+        cells = [row[f"{side}_{column}"] for side in ("left", "right")]
+        if any(cells):
+            table.add_row(called, *(Text(shown(cell)) for cell in cells))
+    out.print(table)
+    out.print(Text(f"because   {shown(row['reasons'])}"), soft_wrap=True)
+    reach = "in these two documents" if row["left_document_id"] else "wherever these two names stand"
+    out.print(Text(f"an answer holds {reach}"))
 
 
 def settings_table(rows: list[tuple[str, str, str]]) -> None:

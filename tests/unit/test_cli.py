@@ -10,7 +10,7 @@ from orchestration.records import Extraction, FileRecord
 from orchestration.settings import Settings
 from orchestration.warehouse.store import Store
 
-COMMANDS = (["run"], ["evaluate"], ["dev"], ["config", "show"])
+COMMANDS = (["run"], ["evaluate"], ["review"], ["dev"], ["config", "show"])
 
 
 @pytest.fixture
