@@ -86,6 +86,14 @@ bench-rules: $(RUNTIME) ## Compare each extractor with the model's pass over the
 bench-consolidation: $(RUNTIME) ## Time how the cost of consolidation grows with the tellings of one pair (2 minutes)
 	@$(BIN)/python benchmarks/consolidation.py
 
+.PHONY: accuracy-resolution
+accuracy-resolution: $(RUNTIME) ## Measure who is taken for one, beside simpler ways (half a minute)
+	@$(BIN)/python benchmarks/resolution_accuracy.py
+
+.PHONY: bench-resolution
+bench-resolution: $(RUNTIME) ## Measure how resolution grows, up to 1,000,000 mentions (5 minutes)
+	@$(BIN)/python benchmarks/resolution.py
+
 .PHONY: calibrate
 calibrate: run ## Measure anew what the confidence of a quotation means (docs/calibration.md)
 	@$(BIN)/python -m orchestration.evaluation.calibration --release $(OUTPUT)/latest
