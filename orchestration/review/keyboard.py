@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import re
+import signal
 import sys
 import termios
 import tty
@@ -59,6 +60,8 @@ class Keyboard:
 @contextmanager
 def listening() -> Iterator[Keyboard]:
     """The keyboard, until the block ends, however it ends."""
+    # A script that runs in the background hands down deaf ears; at a keyboard Ctrl-C means Ctrl-C.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     keyboard = Keyboard(sys.stdin.fileno())
     keyboard.listen()
     try:

@@ -16,7 +16,7 @@ TABLES = {
     "documents", "mentions", "actors", "organisations", "roles", "contracts", "contract_parties",
     "contract_values", "contract_lots",
     "organisation_identifiers", "quotes", "evidence",
-    "organisation_relations", "organisation_facts", "named_things",
+    "organisation_relations", "organisation_facts", "named_things", "entity_history", "register_matches",
     "files", "notices",
 }  # fmt: skip
 

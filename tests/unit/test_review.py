@@ -6,6 +6,7 @@ import json
 import os
 import pty
 import select
+import signal
 import subprocess
 import termios
 import time
@@ -234,6 +235,12 @@ def test_while_a_run_has_the_database_it_says_so(reviewed):
     assert "run is at work" in done.stderr
 
 
+def own_the_terminal():
+    fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+    # As a script in the background hands it down: Ctrl-C must end the sitting all the same.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
 class Sitting:
     """`greffier review` on a terminal of its own."""
 
@@ -248,7 +255,7 @@ class Sitting:
             stdout=slave,
             stderr=slave,
             start_new_session=True,
-            preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),
+            preexec_fn=own_the_terminal,
         )
         self.before = termios.tcgetattr(slave)
         os.close(slave)

@@ -82,7 +82,8 @@ class TestWorkers:
     def test_the_program_ends_after_a_worker_has_died_with_much_in_hand(self):
         """Work that nobody reads any more must not keep a thread, and so the program, waiting for ever."""
         script = f"""
-import os, signal
+import faulthandler, os, signal
+faulthandler.dump_traceback_later(240)
 from tests.unit.extraction.test_engine import document, workers
 from orchestration.extraction import engine
 results = engine.run([document(n, sentences=900) for n in range(4)], {DEFAULT_MODELS!r}, 2)
