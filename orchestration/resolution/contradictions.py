@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from orchestration.records import MentionKind
-from orchestration.resolution.curation import CurationError
 from orchestration.resolution.judgements import Judgement
+from orchestration.resolution.tables import CurationError
 
 
 class Place(NamedTuple):

@@ -6,7 +6,6 @@ applying them (`clustering`). A row says: who is written `name` is called `canon
 
 from __future__ import annotations
 
-import csv
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -15,10 +14,7 @@ from typing import cast, get_args
 
 from orchestration.records import MentionKind, OrganisationKind
 from orchestration.resolution.names import actor_key, organisation_key
-
-
-class CurationError(ValueError):
-    """A curation file cannot be applied as it stands."""
+from orchestration.resolution.tables import CurationError, TableRow, table_rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,29 +61,22 @@ def read_curation(folder: Path) -> Curation:
 
 def _decisions(path: Path, key_of: Callable[[str], str]) -> dict[str, Decision]:
     decisions: dict[str, Decision] = {}
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        rows = csv.DictReader(file)
-        missing = {"name", "canonical_name"} - set(rows.fieldnames or ())
-        if missing:
-            raise CurationError(f"{path}: the column {', '.join(sorted(missing))} is missing.")
-        for line, row in enumerate(rows, start=2):
-            if not (row["name"] or "").strip() or not (row["canonical_name"] or "").strip():
-                raise CurationError(f"{path}, line {line}: name and canonical_name must both be filled.")
-            key = key_of(row["name"] or "")
-            decision = _decision(path, line, row)
-            if decisions.setdefault(key, decision) != decision:
-                raise CurationError(f"{path}, line {line}: an earlier line decides otherwise about the same name.")
+    for row in table_rows(path, ("name", "canonical_name")):
+        if not row.cells["name"] or not row.cells["canonical_name"]:
+            raise CurationError(f"{row.said_at}: name and canonical_name must both be filled.")
+        decision = _decision(row)
+        if decisions.setdefault(key_of(row.cells["name"]), decision) != decision:
+            raise CurationError(f"{row.said_at}: an earlier line decides otherwise about the same name.")
     return decisions
 
 
-def _decision(path: Path, line: int, row: dict[str, str | None]) -> Decision:
-    kind = (row.get("kind") or "").strip() or None
+def _decision(row: TableRow) -> Decision:
+    kind = row.cells.get("kind") or None
     if kind is not None and kind not in get_args(OrganisationKind):
-        raise CurationError(
-            f"{path}, line {line}: unknown kind {kind!r}; use one of {', '.join(get_args(OrganisationKind))}."
-        )
+        known = ", ".join(get_args(OrganisationKind))
+        raise CurationError(f"{row.said_at}: unknown kind {kind!r}; use one of {known}.")
     return Decision(
-        canonical_name=(row["canonical_name"] or "").strip(),
-        acronym=(row.get("acronym") or "").strip() or None,
+        canonical_name=row.cells["canonical_name"],
+        acronym=row.cells.get("acronym") or None,
         organisation_kind=cast(OrganisationKind | None, kind),
     )

@@ -20,10 +20,10 @@ from typing import cast, get_args
 
 from orchestration.records import MentionKind
 from orchestration.resolution.contradictions import refuse_contradictions
-from orchestration.resolution.curation import Curation, CurationError
+from orchestration.resolution.curation import Curation
 from orchestration.resolution.decided import placed
 from orchestration.resolution.judgements import Judgement, Judgements, Side, Verdict
-from orchestration.resolution.tables import TableRow, guarded, read_text, separator, table_rows
+from orchestration.resolution.tables import CurationError, TableRow, guarded, read_text, separator, table_rows
 
 COLUMNS = (
     *("kind", "left_name", "left_document_id", "right_name", "right_document_id"),

@@ -16,10 +16,9 @@ from typing import Any, cast, get_args
 
 from orchestration.records import MentionKind, OrganisationKind, stable_id
 from orchestration.resolution.appearances import Appearance
-from orchestration.resolution.curation import CurationError
 from orchestration.resolution.judgements import LISTED_ON, Judgement, Side
 from orchestration.resolution.registration import scheme_of, siren_of
-from orchestration.resolution.tables import read_text, table_rows
+from orchestration.resolution.tables import CurationError, read_text, table_rows
 
 # The schemata of FollowTheMoney that name somebody, and what they are here; LegalEntity may be either: not taken.
 SCHEMATA: Mapping[str, tuple[MentionKind, OrganisationKind | None]] = {

@@ -13,11 +13,13 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from orchestration.resolution.curation import CurationError
-
 # An apostrophe keeps a spreadsheet from running what follows; a cell that has one there already gets another.
 _RUNS = re.compile(r"'*[=+\-@\t\r]")
 _GUARDED = re.compile(r"'+[=+\-@\t\r]")
+
+
+class CurationError(ValueError):
+    """A curation file cannot be applied as it stands."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,13 +6,12 @@ columns are made) and names of people and organisations (`curation`).
 
 from __future__ import annotations
 
-import csv
 import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
-from orchestration.resolution.curation import CurationError
 from orchestration.resolution.names import actor_key
+from orchestration.resolution.tables import CurationError, TableRow, table_rows
 
 # Where a value may be looked up. Sums, dates and subjects are what the document says, and stay so.
 COLUMNS = ("documents.author", "documents.publisher", "roles.normal_title")
@@ -43,23 +42,18 @@ def read_value_lookups(path: Path) -> ValueLookups:
     if not path.is_file():
         return ValueLookups()
     found: dict[tuple[str, str], ValueLookup] = {}
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        rows = csv.DictReader(file)
-        missing = {"column", "value", "canonical_value"} - set(rows.fieldnames or ())
-        if missing:
-            raise CurationError(f"{path}: the column {', '.join(sorted(missing))} is missing.")
-        for line, row in enumerate(rows, start=2):
-            lookup = _lookup(path, line, row)
-            earlier = found.setdefault((lookup.column_name, actor_key(lookup.value)), lookup)
-            if earlier.canonical_value != lookup.canonical_value:
-                raise CurationError(f"{path}, line {line}: an earlier line decides otherwise about the same value.")
+    for row in table_rows(path, ("column", "value", "canonical_value")):
+        lookup = _lookup(row)
+        earlier = found.setdefault((lookup.column_name, actor_key(lookup.value)), lookup)
+        if earlier.canonical_value != lookup.canonical_value:
+            raise CurationError(f"{row.said_at}: an earlier line decides otherwise about the same value.")
     return ValueLookups(tuple(found.values()), hashlib.sha256(path.read_bytes()).hexdigest()[:16])
 
 
-def _lookup(path: Path, line: int, row: dict[str, str | None]) -> ValueLookup:
-    column, value, canonical = ((row[name] or "").strip() for name in ("column", "value", "canonical_value"))
+def _lookup(row: TableRow) -> ValueLookup:
+    column, value, canonical = (row.cells[name] for name in ("column", "value", "canonical_value"))
     if column not in COLUMNS:
-        raise CurationError(f"{path}, line {line}: values of {column!r} are not looked up; use {', '.join(COLUMNS)}.")
+        raise CurationError(f"{row.said_at}: values of {column!r} are not looked up; use {', '.join(COLUMNS)}.")
     if not actor_key(value) or not canonical:
-        raise CurationError(f"{path}, line {line}: value and canonical_value must both be filled.")
+        raise CurationError(f"{row.said_at}: value and canonical_value must both be filled.")
     return ValueLookup(column, value, canonical)
