@@ -11,12 +11,13 @@ import hashlib
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from importlib.metadata import version
 from pathlib import Path
 from queue import SimpleQueue
 
 from orchestration.documents.isolation import OpenDoor, Sandbox
+from orchestration.documents.marking import Markings, visible_files
 from orchestration.documents.opening import Door, Found, NewReading, look_into, read_bytes
 from orchestration.documents.refusals import DEFAULT_LIMITS, Limits, Reason, Rejected, is_ignored
 from orchestration.documents.signature import signature
@@ -27,6 +28,7 @@ __all__ = [
     "FolderMissing",
     "Intake",
     "Limits",
+    "Markings",
     "NewReading",
     "Reason",
     "Rejected",
@@ -99,16 +101,19 @@ def take_in(
     known: Mapping[str, FileReading],
     save: Callable[[Sequence[NewReading]], None],
     limits: Limits = DEFAULT_LIMITS,
+    markings: Markings | None = None,
     *,
     workers: int = 1,
     isolated: bool = True,
+    screen: Callable[[NewReading], NewReading] = lambda new: new,
     progress: Callable[[int, int], None] | None = None,
 ) -> Intake:
-    """Read a folder. Contents in `known`, by their SHA-256, are not read again.
+    """Read what `markings` let the audience see of a folder. Contents in `known`, by their SHA-256, are not read again.
 
-    `save` is given new readings as they come. `progress` is told (files done, files in all). Raises FolderMissing.
+    `save` is given new readings as they come, as `screen` lets them pass. `progress` is told (files done, files in
+    all). Raises FolderMissing.
     """
-    seen_files = list(walk(folder, limits))
+    seen_files = visible_files(folder, limits, markings)
     # In one process readers take turns: pdfium does not stand two threads.
     doors: list[Door] = [Sandbox(limits) for _ in range(workers)] if isolated else [OpenDoor(limits)]
     free: SimpleQueue[Door] = SimpleQueue()
@@ -118,7 +123,7 @@ def take_in(
     def open_in_turn(seen: SeenFile) -> list[Found]:
         door = free.get()
         try:
-            return list(look_into(seen, known, door, limits))
+            return [_screened(found, screen) for found in look_into(seen, known, door, limits)]
         finally:
             free.put(door)
 
@@ -135,9 +140,16 @@ def take_in(
             door.close()
     unsaved.flush()
     outermost = (file for file in files if file.container_path is None)
-    signed = signature((file.source_path, file.file_sha256 or file.reason) for file in outermost)
+    signed = signature((file.source_path, file.file_sha256 or file.reason, file.marking) for file in outermost)
     refused = next((door.network_refused_by for door in doors if door.network_refused_by), None)
     return Intake(files, signed, unsaved.saved, refused)
+
+
+def _screened(found: Found, screen: Callable[[NewReading], NewReading]) -> Found:
+    if found.new is None:
+        return found
+    new = screen(found.new)
+    return replace(found, reading=new.reading, new=new)
 
 
 class _Unsaved:
@@ -202,6 +214,7 @@ def _record(found: Found, ledger: _Ledger) -> FileRecord:
         encoding=reading.encoding if reading else None,
         warnings=reading.warnings if reading else (),
         container_path=found.container_path,
+        marking=found.marking,
     )
 
 

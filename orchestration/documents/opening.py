@@ -54,6 +54,7 @@ class Found:
     refusal: Rejected | None = None
     reading: FileReading | None = None
     new: NewReading | None = None
+    marking: str = "open"
 
 
 @dataclass(slots=True)
@@ -83,7 +84,12 @@ def read_bytes(data: bytes, limits: Limits = DEFAULT_LIMITS) -> list[Document]:
 
 
 def look_into(seen: SeenFile, known: Mapping[str, FileReading], door: Door, limits: Limits) -> Iterator[Found]:
-    """A file of the folder and, after it, every file inside it."""
+    """A file of the folder and, after it, every file inside it, with the same handling mark."""
+    for found in _look_into(seen, known, door, limits):
+        yield replace(found, marking=seen.marking)
+
+
+def _look_into(seen: SeenFile, known: Mapping[str, FileReading], door: Door, limits: Limits) -> Iterator[Found]:
     try:
         data = seen.read()
     except Rejected as refusal:

@@ -21,6 +21,10 @@ Reason = Literal[
     "hidden",
     "partial",
     "readme",
+    "erased",
+    "marking",
+    "stray_marking",
+    "unknown_marking",
     "bad_name",
     "changed_while_read",
     "binary",
@@ -42,8 +46,9 @@ Reason = Literal[
     "resource_limit",
 ]
 
-# What was never meant as a document is ignored; what may be one and cannot be read is quarantined.
-_IGNORED: frozenset[Reason] = frozenset({"not_a_file", "symlink", "hidden", "partial", "readme"})
+# What was never meant as a document, or may be one no more, is ignored; what may be one and cannot be read is
+# quarantined.
+_IGNORED: frozenset[Reason] = frozenset({"not_a_file", "symlink", "hidden", "partial", "readme", "erased", "marking"})
 
 
 class Rejected(Exception):  # noqa: N818 - it reads as what happened to the file, and is no error of the program

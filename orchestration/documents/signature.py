@@ -10,18 +10,25 @@ import hashlib
 from collections.abc import Iterable
 from pathlib import Path
 
+from orchestration.documents.marking import Markings, visible_files
 from orchestration.documents.refusals import DEFAULT_LIMITS, Limits, Rejected
-from orchestration.documents.walk import SeenFile, walk
+from orchestration.documents.walk import SeenFile
 
 
-def folder_signature(folder: Path, limits: Limits = DEFAULT_LIMITS) -> str:
-    """Sign a folder without parsing anything. Raises FolderMissing."""
-    return signature((seen.source_path, _content(seen)) for seen in walk(folder, limits))
+def folder_signature(folder: Path, limits: Limits = DEFAULT_LIMITS, markings: Markings | None = None) -> str:
+    """Sign what the audience may see of a folder, without parsing anything. Raises FolderMissing."""
+    seen_files = visible_files(folder, limits, markings)
+    return signature((seen.source_path, _content(seen), seen.marking) for seen in seen_files)
 
 
-def signature(entries: Iterable[tuple[str, str | None]]) -> str:
-    """Sign pairs of path and content: the SHA-256 of a file's bytes, or the reason why there is none."""
-    lines = sorted(f"{path}\x00{content}" for path, content in entries)
+def visible_contents(folder: Path, limits: Limits = DEFAULT_LIMITS, markings: Markings | None = None) -> set[str]:
+    """The SHA-256 of every file that the audience may see and that can be read. Raises FolderMissing."""
+    return {_content(seen) for seen in visible_files(folder, limits, markings)}
+
+
+def signature(entries: Iterable[tuple[str, str | None, str]]) -> str:
+    """Sign files by path, content (the SHA-256 of the bytes, or the reason why there is none) and handling mark."""
+    lines = sorted("\x00".join((path, str(content), marking)) for path, content, marking in entries)
     return hashlib.sha256("\x01".join(lines).encode()).hexdigest()
 
 

@@ -24,13 +24,17 @@ class FolderMissing(ValueError):  # noqa: N818 - a state of the world, not an er
 
 @dataclass(frozen=True, slots=True)
 class SeenFile:
-    """One name met in the folder. `refusal` is set when it must not be opened; `read` gives the bytes otherwise."""
+    """One name met in the folder. `refusal` is set when it must not be opened; `read` gives the bytes otherwise.
+
+    `marking` is its handling mark, once that is known (`marking`).
+    """
 
     source_path: str
     path: Path
     byte_count: int | None
     refusal: Rejected | None
     max_file_bytes: int
+    marking: str = "open"
 
     def read(self) -> bytes:
         """All bytes of the file. Raises Rejected: what `walk` saw, `unreadable`, or `changed_while_read`."""

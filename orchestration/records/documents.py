@@ -44,6 +44,7 @@ class FileRecord:
     """One file seen in the documents folder, read or not: nothing disappears without a row and a reason.
 
     A member of an archive or an attachment of a mail is a file too: `mail.eml!/rapport.pdf`, in `container_path`.
+    `marking` is the handling mark of the outermost file.
     """
 
     source_path: str
@@ -56,6 +57,7 @@ class FileRecord:
     encoding: str | None = None
     warnings: tuple[str, ...] = ()
     container_path: str | None = None
+    marking: str = "open"
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,15 @@ create table if not exists bronze.files (
     encoding varchar,
     warnings varchar[],
     -- The archive or mail that this file lies in; empty for a file of the folder itself.
-    container_path varchar
+    container_path varchar,
+    -- Handling mark: the highest that the folder or a note beside the file gives it.
+    marking varchar not null
+);
+
+-- The handling marks that this home's audience may see, from the lowest (0) up.
+create table if not exists bronze.markings (
+    marking varchar not null,
+    marking_rank integer not null
 );
 
 -- What came of reading each content, kept so that no night reads the same bytes twice.

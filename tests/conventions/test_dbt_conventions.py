@@ -170,6 +170,19 @@ def test_every_mart_has_an_enforced_contract_with_typed_columns(published):
     ] == []
 
 
+def test_every_row_that_is_published_carries_a_handling_mark(published):
+    marked = {"data_type": "varchar", "constraints": ["not_null"]}
+    found = {
+        m["name"]: {
+            "data_type": m["columns"].get("marking", {}).get("data_type"),
+            "constraints": [c["type"] for c in m["columns"].get("marking", {}).get("constraints", [])],
+        }
+        for m in published.values()
+    }
+    assert found
+    assert {name: column for name, column in found.items() if column != marked} == {}
+
+
 def test_marts_are_public_and_the_rest_private(models):
     assert [m["name"] for m in models if m["access"] != ("public" if layer(m) == "marts" else "private")] == []
 

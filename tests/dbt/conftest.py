@@ -45,7 +45,8 @@ class Night:
         self.tables.setdefault(table, []).append(row)
 
     def file(self, path: str, sha: str | None, status: str = "accepted", **more: Any) -> None:
-        self.add("bronze.files", source_path=path, status=status, file_sha256=sha, **more)
+        row = {"marking": "open"} | more
+        self.add("bronze.files", source_path=path, status=status, file_sha256=sha, **row)
 
     def document(self, text: str, sha: str, section_index: int = 0, **more: Any) -> str:
         """Store a text as read from the file `sha`; the first time also its extraction. Returns its id."""
@@ -160,6 +161,7 @@ class Night:
         self.database.unlink(missing_ok=True)
         with duckdb.connect(self.database) as con:
             con.execute(SCHEMA.read_text())
+            con.execute("insert into bronze.markings values ('open', 0), ('confidential', 1)")
             State(con).start_anew("rows written by hand")
             for table, rows in self.tables.items():
                 for row in reversed(rows) if backwards else rows:

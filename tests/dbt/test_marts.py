@@ -268,6 +268,7 @@ def test_an_empty_folder_is_a_normal_night_with_typed_tables(dbt, night):
         ("confidence", "DOUBLE"),
         ("document_count", "INTEGER"),
         ("notice_count", "INTEGER"),
+        ("marking", "VARCHAR"),
     ]
 
 

@@ -39,7 +39,9 @@ select
     coalesce(quotes.quote_count, 0) as quote_count,
     mentions.confidence,
     entities.is_judged,
-    {{ is_supported('mentions') }} as is_supported
+    {{ is_supported('mentions') }} as is_supported,
+    markings.marking
 from entities
 inner join mentions on entities.entity_id = mentions.actor_id
 left join quotes on entities.entity_id = quotes.speaker_actor_id
+left join {{ ref('int_markings') }} as markings on entities.entity_id = markings.thing_id

@@ -32,12 +32,14 @@ lots as (
 )
 
 select
-    contract_id,
-    lot_number,
-    title,
-    amount,
-    currency,
-    supplier_ids as supplier_organisation_ids,
-    file_sha256,
-    notice_index
+    lots.contract_id,
+    lots.lot_number,
+    lots.title,
+    lots.amount,
+    lots.currency,
+    lots.supplier_ids as supplier_organisation_ids,
+    lots.file_sha256,
+    lots.notice_index,
+    markings.marking
 from lots
+left join {{ ref('int_markings') }} as markings on lots.contract_id = markings.thing_id

@@ -64,10 +64,12 @@ select
     bool_or(named.is_group_leader) over same_party as is_group_leader,
     named.party_role = 'buyer' or replaced.contract_id is null as is_current,
     named.evidence_id,
-    named.party_field_path as field_path
+    named.party_field_path as field_path,
+    markings.marking
 from named
 left join replaced
     on named.contract_id = replaced.contract_id and named.organisation_id = replaced.organisation_id
+left join {{ ref('int_markings') }} as markings on named.contract_id = markings.thing_id
 window same_party as (partition by named.contract_id, named.party_role, named.organisation_id, named.actor_id)
 qualify
     row_number() over (

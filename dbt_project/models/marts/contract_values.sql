@@ -90,6 +90,8 @@ select
     ranked.file_sha256,
     ranked.notice_index,
     ranked.value_field_path as field_path,
-    ranked.confidence
+    ranked.confidence,
+    markings.marking
 from ranked
 inner join reasons on ranked.contract_id = reasons.contract_id and ranked.attribute = reasons.attribute
+left join {{ ref('int_markings') }} as markings on ranked.contract_id = markings.thing_id

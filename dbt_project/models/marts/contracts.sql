@@ -91,7 +91,9 @@ select
     subcontractors.subcontractor_organisation_ids,
     claims.confidence,
     claims.document_count,
-    claims.notice_count
+    claims.notice_count,
+    markings.marking
 from claims
 left join chosen on claims.contract_id = chosen.contract_id
 left join subcontractors on claims.contract_id = subcontractors.contract_id
+left join {{ ref('int_markings') }} as markings on claims.contract_id = markings.thing_id

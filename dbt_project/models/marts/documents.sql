@@ -60,10 +60,12 @@ select
     dated.text,
     length(dated.text)::integer as character_count,
     extractions.extraction_status,
-    extractions.pipeline_version
+    extractions.pipeline_version,
+    markings.marking
 from dated
 left join extractions on dated.document_id = extractions.document_id
 left join lookups as authors
     on authors.column_name = 'documents.author' and {{ normalised('dated.author') }} = authors.value_key
 left join lookups as publishers
     on publishers.column_name = 'documents.publisher' and {{ normalised('dated.publisher') }} = publishers.value_key
+left join {{ ref('int_markings') }} as markings on dated.document_id = markings.thing_id

@@ -16,11 +16,19 @@ followed as (
         published.entity_id as successor_id
     from history
     left join published on history.successor_id = published.entity_id
+),
+
+-- What an id that is gone rested on is gone as well: it may have been anything that the audience may see.
+highest as (
+    select max_by(marking, marking_rank) as marking from {{ ref('stg_markings') }}
 )
 
 select distinct
-    entity_id,
-    fate,
-    successor_id
+    followed.entity_id,
+    followed.fate,
+    followed.successor_id,
+    coalesce(markings.marking, highest.marking) as marking
 from followed
-qualify successor_id is not null or count(successor_id) over (partition by entity_id) = 0
+cross join highest
+left join {{ ref('int_markings') }} as markings on followed.successor_id = markings.thing_id
+qualify followed.successor_id is not null or count(followed.successor_id) over (partition by followed.entity_id) = 0

@@ -47,16 +47,18 @@ spans as (
 
 select
     {{ evidence_id('fact_table', 'fact_id') }} as evidence_id,
-    fact_table,
-    fact_id,
-    document_id,
-    start_char,
-    end_char,
-    file_sha256,
-    notice_index,
-    field_path,
-    surface_text,
-    extractor,
-    pipeline_version,
-    confidence
+    spans.fact_table,
+    spans.fact_id,
+    spans.document_id,
+    spans.start_char,
+    spans.end_char,
+    spans.file_sha256,
+    spans.notice_index,
+    spans.field_path,
+    spans.surface_text,
+    spans.extractor,
+    spans.pipeline_version,
+    spans.confidence,
+    markings.marking
 from spans
+left join {{ ref('int_markings') }} as markings on coalesce(spans.document_id, spans.file_sha256) = markings.thing_id

@@ -39,7 +39,8 @@ select
     files.container_path,
     coalesce(documents.document_count, 0) as document_count,
     coalesce(notices.notice_count, 0) as notice_count,
-    coalesce(members.member_count, 0) as member_count
+    coalesce(members.member_count, 0) as member_count,
+    files.marking
 from files
 left join documents on files.file_sha256 = documents.file_sha256
 left join notices on files.file_sha256 = notices.file_sha256

@@ -3,17 +3,19 @@ with mentions as (
 )
 
 select
-    mention_id,
-    document_id,
-    start_char,
-    end_char,
-    surface_text,
-    actor_id,
-    organisation_id,
-    confidence,
-    extractor,
-    pipeline_version,
-    link_score,
-    link_reason,
-    matched_mention_id
+    mentions.mention_id,
+    mentions.document_id,
+    mentions.start_char,
+    mentions.end_char,
+    mentions.surface_text,
+    mentions.actor_id,
+    mentions.organisation_id,
+    mentions.confidence,
+    mentions.extractor,
+    mentions.pipeline_version,
+    mentions.link_score,
+    mentions.link_reason,
+    mentions.matched_mention_id,
+    markings.marking
 from mentions
+left join {{ ref('int_markings') }} as markings on mentions.document_id = markings.thing_id

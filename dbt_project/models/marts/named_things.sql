@@ -16,6 +16,8 @@ select
     things.kind,
     things.rule,
     things.confidence,
-    things.pipeline_version
+    things.pipeline_version,
+    markings.marking
 from things
 inner join documents on things.document_id = documents.document_id
+left join {{ ref('int_markings') }} as markings on things.document_id = markings.thing_id

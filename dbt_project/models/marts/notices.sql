@@ -36,6 +36,8 @@ select
     notices.duration_months,
     notices.url,
     notices.other_parties,
-    notices.fields
+    notices.fields,
+    markings.marking
 from notices
 inner join files on notices.file_sha256 = files.file_sha256
+left join {{ ref('int_markings') }} as markings on notices.file_sha256 = markings.thing_id

@@ -6,14 +6,16 @@ with claims as (
 )
 
 select
-    organisation_fact_id,
-    organisation_id,
-    attribute,
-    first(value_text order by wording_count desc, value_text asc) as value_text,
-    first(value_number order by wording_count desc, value_text asc) as value_number,
-    currency,
-    as_of,
-    max(confidence) as confidence,
-    count(distinct counts_as_document_id)::integer as document_count
+    claims.organisation_fact_id,
+    claims.organisation_id,
+    claims.attribute,
+    first(claims.value_text order by claims.wording_count desc, claims.value_text asc) as value_text,
+    first(claims.value_number order by claims.wording_count desc, value_text asc) as value_number,
+    claims.currency,
+    claims.as_of,
+    max(claims.confidence) as confidence,
+    count(distinct claims.counts_as_document_id)::integer as document_count,
+    any_value(markings.marking) as marking
 from claims
-group by organisation_fact_id, organisation_id, attribute, currency, as_of
+left join {{ ref('int_markings') }} as markings on claims.organisation_fact_id = markings.thing_id
+group by claims.organisation_fact_id, claims.organisation_id, claims.attribute, claims.currency, claims.as_of

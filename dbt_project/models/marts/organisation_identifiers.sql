@@ -12,6 +12,8 @@ select
     identifiers.identifier,
     identifiers.file_sha256,
     identifiers.notice_index,
-    identifiers.field_path
+    identifiers.field_path,
+    markings.marking
 from identifiers
 inner join organisations on identifiers.organisation_id = organisations.organisation_id
+left join {{ ref('int_markings') }} as markings on identifiers.file_sha256 = markings.thing_id

@@ -25,21 +25,29 @@ ranked as (
 )
 
 select
-    relation_id,
-    subject_organisation_id,
-    object_organisation_id,
-    object_actor_id,
-    kind,
+    ranked.relation_id,
+    ranked.subject_organisation_id,
+    ranked.object_organisation_id,
+    ranked.object_actor_id,
+    ranked.kind,
     -- What one document announced another one tells as done: `completed` sorts after `announced`.
-    max(status) as status,
-    is_former,
-    max(amount) filter (where amount_place = 1) as amount,
-    max(currency) filter (where amount_place = 1) as currency,
-    max(amount_text) filter (where amount_place = 1) as amount_text,
-    max(share) filter (where share_place = 1) as share,
-    max(started_on) filter (where start_place = 1) as started_on,
-    max(started_on_precision) filter (where start_place = 1) as started_on_precision,
-    max(confidence) as confidence,
-    count(distinct counts_as_document_id)::integer as document_count
+    max(ranked.status) as status,
+    ranked.is_former,
+    max(ranked.amount) filter (where ranked.amount_place = 1) as amount,
+    max(ranked.currency) filter (where ranked.amount_place = 1) as currency,
+    max(ranked.amount_text) filter (where ranked.amount_place = 1) as amount_text,
+    max(ranked.share) filter (where ranked.share_place = 1) as share,
+    max(ranked.started_on) filter (where ranked.start_place = 1) as started_on,
+    max(ranked.started_on_precision) filter (where ranked.start_place = 1) as started_on_precision,
+    max(ranked.confidence) as confidence,
+    count(distinct ranked.counts_as_document_id)::integer as document_count,
+    any_value(markings.marking) as marking
 from ranked
-group by relation_id, subject_organisation_id, object_organisation_id, object_actor_id, kind, is_former
+left join {{ ref('int_markings') }} as markings on ranked.relation_id = markings.thing_id
+group by
+    ranked.relation_id,
+    ranked.subject_organisation_id,
+    ranked.object_organisation_id,
+    ranked.object_actor_id,
+    ranked.kind,
+    ranked.is_former

@@ -55,10 +55,12 @@ select
     coalesce(quotes.quote_count, 0) as quote_count,
     case when notices.organisation_id is null then mentions.confidence else 1.0 end as confidence,
     entities.is_judged,
-    notices.organisation_id is not null or {{ is_supported('mentions') }} as is_supported
+    notices.organisation_id is not null or {{ is_supported('mentions') }} as is_supported,
+    markings.marking
 from entities
 left join mentions on entities.entity_id = mentions.organisation_id
 left join notices on entities.entity_id = notices.organisation_id
 left join quotes on entities.entity_id = quotes.speaker_organisation_id
+left join {{ ref('int_markings') }} as markings on entities.entity_id = markings.thing_id
 -- An organisation of files that are gone is not published.
 where mentions.organisation_id is not null or notices.organisation_id is not null

@@ -12,5 +12,6 @@ select
     media_type,
     encoding,
     coalesce(warnings, []) as warnings,
-    container_path
+    container_path,
+    marking
 from source
