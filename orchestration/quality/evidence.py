@@ -158,4 +158,5 @@ def _result(law: _Law, offenders: int, rows: int) -> CheckResult:
         observed=f"{offenders} of {rows} rows outside the bound",
         bound=law.bound,
         why=law.why,
+        kind="evidence",
     )

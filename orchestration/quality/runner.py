@@ -7,10 +7,11 @@ Pandas, for the SQL route through duckdb-engine fails silently; imports wait ins
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from orchestration.quality.computed import computing
 from orchestration.quality.evidence import check_evidence
 from orchestration.quality.results import CheckResult
 from orchestration.quality.suites import SUITES, Expectation, Suite, SuiteError, load_suites, require_fit
@@ -28,7 +29,8 @@ def check_build(build: Path, suites_folder: Path = SUITES) -> list[CheckResult]:
     suites = load_suites(suites_folder)
     require_fit(suites, _columns(build))
     validator = _Validator()
-    checks = [result for suite in suites for result in _check(suite, build, validator)]
+    with computing(build) as compute:
+        checks = [result for suite in suites for result in _check(suite, _frame(suite, build, compute), validator)]
     return [*checks, *check_evidence(build)]
 
 
@@ -78,8 +80,7 @@ class _Validator:
             raise SuiteError(f"suites/{table}.yml, check {expectation.name}: {error}") from error
 
 
-def _check(suite: Suite, build: Path, validator: _Validator) -> Iterator[CheckResult]:
-    frame = _read(build / f"{suite.table}.parquet", suite.columns)
+def _check(suite: Suite, frame: pd.DataFrame, validator: _Validator) -> Iterator[CheckResult]:
     applicable = [item for item in suite.expectations if len(frame) or not item.about_rows]
     outcomes = validator.outcomes(suite, frame, applicable) if applicable else {}
     for expectation in suite.expectations:
@@ -89,12 +90,14 @@ def _check(suite: Suite, build: Path, validator: _Validator) -> Iterator[CheckRe
             yield _judge(suite.table, expectation, outcomes.get(expectation.name))
 
 
-def _read(path: Path, columns: list[str]) -> pd.DataFrame:
+def _frame(suite: Suite, build: Path, compute: Callable[[Suite], dict[str, pd.Series]]) -> pd.DataFrame:
     """Read only the columns that a suite names: the texts are most of the bytes and no suite needs them."""
     import pandas as pd
     import pyarrow.parquet as pq
 
-    return pd.read_parquet(path, columns=columns or pq.read_schema(path).names[:1])
+    path = build / f"{suite.table}.parquet"
+    frame = pd.read_parquet(path, columns=suite.columns or pq.read_schema(path).names[:1])
+    return frame.assign(**compute(suite)) if suite.computed else frame
 
 
 def _judge(table: str, expectation: Expectation, outcome: Any) -> CheckResult:

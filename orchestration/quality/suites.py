@@ -54,17 +54,22 @@ class Expectation(BaseModel):
 
 
 class Suite(BaseModel):
-    """The bounds of one table."""
+    """The bounds of one table.
+
+    `computed` are columns that exist for the checks alone: SQL over the row (`self`) and over all tables of the build.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     table: str
+    computed: dict[str, str] = {}
     expectations: tuple[Expectation, ...] = Field(min_length=1)
 
     @property
     def columns(self) -> list[str]:
-        """Every column that some expectation reads, once."""
-        return list(dict.fromkeys(name for expectation in self.expectations for name in expectation.columns))
+        """Every column of the table that some expectation reads, once."""
+        named = dict.fromkeys(name for expectation in self.expectations for name in expectation.columns)
+        return [name for name in named if name not in self.computed]
 
 
 def load_suites(folder: Path = SUITES) -> tuple[Suite, ...]:
@@ -100,10 +105,13 @@ def _load(path: Path) -> Suite:
 
 
 def _resolve(expectation: Expectation) -> Expectation:
-    """Put tonight's date where a bound says `tomorrow`: one day of grace for documents from other time zones."""
-    kwargs = {name: _tomorrow() if value == "tomorrow" else value for name, value in expectation.kwargs.items()}
+    """Put tonight's date where a bound says `tomorrow`, and its year for `this_year`.
+
+    One day of grace, for documents from other time zones.
+    """
+    tomorrow = datetime.now(UTC).date() + timedelta(days=1)
+    words: dict[str, date | int] = {"tomorrow": tomorrow, "this_year": tomorrow.year}
+    kwargs = {
+        name: words.get(value, value) if isinstance(value, str) else value for name, value in expectation.kwargs.items()
+    }
     return expectation.model_copy(update={"kwargs": kwargs})
-
-
-def _tomorrow() -> date:
-    return datetime.now(UTC).date() + timedelta(days=1)

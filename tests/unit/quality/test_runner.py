@@ -39,6 +39,8 @@ def test_a_corpus_without_facts_gives_a_normal_release(marts: Any, tmp_path: Pat
         "roles",
         "contracts",
         "contract_parties",
+        "contract_values",
+        "contract_lots",
         "quotes",
         "evidence",
         "mentions",
@@ -103,9 +105,13 @@ def test_what_no_release_may_hold_is_caught(marts: Any, tmp_path: Path) -> None:
 
 ODDITIES = """
 update marts.documents set published_on = date '2999-01-01' where document_id = 'doc-a1';
-update marts.quotes set speaker_kind = null, said_on = date '1066-10-14';
-update marts.contracts set amount = 5e15;
-update marts.files set status = 'quarantined';
+update marts.quotes set speaker_kind = null, speaker_actor_id = null, said_on = date '1066-10-14';
+update marts.contracts set amount = 5e15, currency = null, signed_on = current_date + 30;
+update marts.contract_parties set party_role = 'supplier';
+update marts.contract_values set value_number = 5e15, value_date = date '1066-10-14';
+update marts.organisation_facts set attribute = 'founding_year', value_number = year(current_date) + 2;
+update marts.roles set organisation_id = null;
+update marts.files set status = 'quarantined', reason = 'no_text';
 update marts.actors set name = 'x7@exemple', is_supported = false;
 """
 
@@ -118,12 +124,58 @@ def test_what_one_odd_document_may_hold_only_warns(marts: Any, tmp_path: Path) -
         "quotes.speaker_share",
         "quotes.said_on_plausible",
         "contracts.amount_plausible",
+        "contracts.amount_with_currency",
+        "contracts.awarded_by_now",
+        "contracts.both_sides_share",
+        "contract_values.amount_plausible",
+        "contract_values.value_date_plausible",
+        "organisation_facts.founding_year_plausible",
+        "roles.organisation_share",
         "files.mostly_readable",
         "actors.name_plausible",
         "actors.supported_share",
     }
     assert not any(check.blocking for check in failures.values())
     assert failures["quotes.speaker_share"].observed == "0"
+
+
+MISLEADING = """
+update marts.mentions set organisation_id = 'org-1' where mention_id = 'men-1';
+update marts.mentions set organisation_id = 'org-99' where mention_id = 'men-2';
+update marts.quotes set speaker_organisation_id = 'org-1';
+update marts.roles set actor_id = 'act-99', organisation_id = 'org-99';
+update marts.contract_parties set contract_id = 'con-99', evidence_id = 'evi-99', organisation_id = 'org-99'
+where party_role = 'buyer';
+update marts.contract_parties set organisation_id = null where party_role = 'supplier';
+update marts.contract_values set contract_id = 'con-99', value_number = -3;
+update marts.contract_lots set contract_id = 'con-99';
+update marts.organisation_facts set organisation_id = 'org-99';
+update marts.organisation_relations set object_organisation_id = subject_organisation_id;
+update marts.organisation_identifiers set identifier = '9999';
+update marts.register_matches set actor_id = 'act-1';
+update marts.entity_history set successor_id = null;
+update marts.files set reason = null;
+"""
+MISLED = {
+    *("mentions.resolved", "mentions.bearer_known", "quotes.speaker_consistent", "roles.actor_known"),
+    *("roles.organisation_known", "contract_parties.contract_known", "contract_parties.evidence_known"),
+    *("contract_parties.one_party", "contract_parties.party_known", "contract_values.contract_known"),
+    *("contract_values.amount_positive", "contract_lots.contract_known", "organisation_facts.organisation_known"),
+    *("organisation_relations.of_two", "organisation_identifiers.siret_format", "register_matches.of_one"),
+    *("entity_history.successor_present", "files.quarantine_explained"),
+}
+
+
+def test_what_leads_nowhere_or_to_two_is_caught(marts: Any, tmp_path: Path) -> None:
+    marts.run(MISLEADING)
+    assert {name for name, check in not_passed(marts, tmp_path / "build").items() if check.blocking} == MISLED
+
+
+def test_ids_of_an_empty_table_lead_nowhere(marts: Any, tmp_path: Path) -> None:
+    marts.run("delete from marts.actors")
+    failures = not_passed(marts, tmp_path / "build")
+    assert failures["mentions.bearer_known"].observed == "1 of 3 rows outside the bound"
+    assert failures["roles.actor_known"].observed == "1 of 1 rows outside the bound"
 
 
 def test_results_carry_no_value(marts: Any, tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -57,6 +58,24 @@ def test_suites_and_tables_match_one_to_one(tmp_path: Path, columns: dict[str, l
     suites = load_suites(suite(tmp_path, f"table: quotes\nexpectations:{ENTRY}"))
     with pytest.raises(SuiteError, match=message):
         require_fit(suites, columns)
+
+
+def test_a_computed_column_is_not_looked_for_in_the_table(tmp_path: Path) -> None:
+    text = f"table: quotes\ncomputed: {{kind: self.sort}}\nexpectations:{ENTRY}"
+    require_fit(load_suites(suite(tmp_path, text)), {"quotes": ["quote_id", "sort"]})
+
+
+def test_a_bound_in_words_is_tonight_s(tmp_path: Path) -> None:
+    dated = """
+  - name: founded
+    type: expect_column_values_to_be_between
+    kwargs: {column: founded, max_value: this_year}
+    severity: critical
+    why: "Nothing is founded in the future."
+"""
+    (loaded,) = load_suites(suite(tmp_path, f"table: quotes\nexpectations:{dated}"))
+    tomorrow = datetime.now(UTC).date() + timedelta(days=1)
+    assert loaded.expectations[0].kwargs["max_value"] == tomorrow.year
 
 
 def test_the_columns_of_a_key_are_read_too(tmp_path: Path) -> None:
