@@ -10,6 +10,8 @@ select
     'text/plain' as media_type,
     'fr' as language,
     null::varchar as title,
+    if(document_id = 'doc-a1', 'Odile Tazi', null) as author,
+    'Le Fanal' as publisher,
     null::varchar as leading_document_id,
     null::varchar as published_on_found_by,
     null::varchar as url,
@@ -144,6 +146,8 @@ select
     'amount' as attribute,
     1::integer as value_rank,
     '1,2 M€' as value_text,
+    1200000::double as value_number,
+    null::date as value_date,
     'EUR' as currency,
     1::integer as text_count,
     true as is_chosen,
@@ -168,6 +172,7 @@ select
     'siret' as scheme,
     '99999990700019' as identifier,
     sha256('avis') as file_sha256,
+    0::integer as notice_index,
     'titulaires.id[2026-07]' as field_path;
 
 create table marts.register_matches as
@@ -175,6 +180,7 @@ select
     'partners' as register,
     'P7' as reference_id,
     'Tressan' as listed_name,
+    null::varchar as actor_id,
     'org-2' as organisation_id,
     0.98::double as link_score;
 

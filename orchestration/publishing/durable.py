@@ -5,11 +5,14 @@ What belongs here: fsync, rename and the flip of one pointer. What does not: wha
 
 from __future__ import annotations
 
+import ctypes
 import os
 import shutil
 from pathlib import Path
 
 TEMPORARY = ".tmp"
+# linux/fcntl.h and linux/fs.h: AT_FDCWD, RENAME_EXCHANGE.
+_HERE, _EXCHANGE = -100, 2
 
 
 def sync(path: Path) -> None:
@@ -33,6 +36,22 @@ def move_folder(source: Path, target: Path) -> None:
     sync_tree(source)
     target.parent.mkdir(parents=True, exist_ok=True)
     source.rename(target)
+    sync(target.parent)
+    sync(source.parent)
+
+
+def exchange(source: Path, target: Path) -> None:
+    """Give a complete folder the name of another one, which takes its place, in one step where the file system can.
+
+    Elsewhere (a network share) the name is nobody's for a moment: readers who come then must ask again.
+    """
+    sync_tree(source)
+    libc = ctypes.CDLL(None, use_errno=True)
+    if libc.renameat2(_HERE, os.fsencode(source), _HERE, os.fsencode(target), _EXCHANGE) != 0:
+        aside = source.with_name(f"{source.name}.aside{TEMPORARY}")
+        target.rename(aside)
+        source.rename(target)
+        aside.rename(source)
     sync(target.parent)
     sync(source.parent)
 

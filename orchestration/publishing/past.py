@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import duckdb
 
-from orchestration.publishing.release import Release
+from orchestration.publishing.releases import Release
 from orchestration.publishing.staging import parquet_name
 
 

@@ -1,188 +1,148 @@
-"""Publish a judged build as a release, whole or not at all, and read releases back.
+"""Make a judged build the current release, whole or not at all; go back to an earlier one; remove old ones.
 
-What belongs here: manifest, checksums, the rename, the pointer `latest`, retention. What does not: writing tables
-(`staging`), the decision (`gate`), or locks: the caller holds the writer's lock.
+What belongs here: the order of the steps that change what readers see. What does not: writing tables (`staging`), the
+decision (`gate`), or locks: the caller holds the writer's lock. Whatever step a process dies at, `latest` is whole.
 """
 
 from __future__ import annotations
 
-import hashlib
-import json
-import logging
-import re
-import time
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
 
-import duckdb
-
-from orchestration.publishing import durable
-from orchestration.publishing.gate import (
-    CHECKSUMS_NAME,
-    MANIFEST_NAME,
-    SEALS,
-    Judgement,
-    admit,
-    file_sha256,
+from orchestration.publishing import durable, pointer
+from orchestration.publishing.gate import SEALS, Judgement, NotPublishable, admit
+from orchestration.publishing.manifest import write_manifest
+from orchestration.publishing.releases import (
+    BrokenRelease,
+    Release,
+    UnknownRelease,
+    all_releases,
+    before,
+    find_release,
+    latest_release,
+    read_release,
+    require_whole,
 )
-from orchestration.publishing.staging import CONNECTION, DATABASE_NAME, parquet_name
 
-RELEASE_ID = re.compile(r"\d{8}T\d{6}Z-[0-9a-f]{7}")
-
-log = logging.getLogger(__name__)
+A_DAY = timedelta(days=1)
 
 
-class BrokenRelease(Exception):  # noqa: N818 - it reads as what it says: the release is broken
-    """A folder that should hold a release does not; the message says what is wrong and what to do."""
+def publish(
+    build: Path,
+    output: Path,
+    facts: Mapping[str, object],
+    keep: int,
+    min_age: timedelta = A_DAY,
+    now: datetime | None = None,
+) -> Release:
+    """Make the judged `build` the current release of `output` and return it.
 
-
-@dataclass(frozen=True, slots=True)
-class Release:
-    """A published release. `folder` is its own folder, not `latest`: what is read through it never changes."""
-
-    release_id: str
-    folder: Path
-    manifest: Mapping[str, Any]
-
-
-def publish(build: Path, output: Path, facts: Mapping[str, object], keep: int) -> Release:
-    """Make the judged `build` the latest release of `output` and return it.
-
-    `facts` go into the manifest as they are (settings, files read and quarantined, run id); what the publisher knows
-    itself wins over them. `keep` releases stay, the latest among them. `build` lies on the file system of `output`.
-    Raises NotPublishable when the build has no verdict, failed, or is not what was judged; `latest` then stays.
+    `facts` go into the manifest as they are (settings, files read and quarantined, run id). A build with the content of
+    a release that is kept makes no second one: that release becomes current, and `releases.json` says when. `keep`
+    releases stay, and those that were current less than `min_age` ago. `build` lies on the file system of `output`.
+    Raises NotPublishable when the build has no verdict, failed, is not what was judged, or was made on a release that
+    is not current any more, and when the disk takes no more; `latest` then stays.
     """
-    judgement = admit(build)
-    clear_leftovers(output, build)
-    created_at, folder = _new_folder(output.resolve() / "releases", _content_hash(judgement.files))
-    previous = latest_release(output)
-    manifest = {
-        **facts,
-        "release_id": folder.name,
-        "created_at": created_at.isoformat(timespec="seconds"),
-        "previous": previous.release_id if previous else None,
-        **_contents(build, judgement),
-    }
-    _seal(build, manifest)
-    durable.move_folder(build.resolve(), folder)
-    _point_latest(output.resolve(), folder)
-    _prune(output, keep)
-    return read_release(folder)
-
-
-def read_release(folder: Path) -> Release:
-    """Read the release in `folder`. Raises BrokenRelease when its manifest is missing or unreadable."""
-    path = folder / MANIFEST_NAME
+    moment = now or datetime.now(UTC)
     try:
-        manifest = json.loads(path.read_text(encoding="utf-8"))
-        return Release(manifest["release_id"], folder.resolve(), manifest)
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise BrokenRelease(f"{path} cannot be read ({type(error).__name__}); publish again to replace it.") from error
+        return _publish(build.resolve(), output.resolve(), facts, keep, min_age, moment)
+    except OSError as error:
+        raise NotPublishable(
+            f"Not published: {error}. `latest` is what it was; make room or mend the rights, and run again."
+        ) from error
 
 
-def latest_release(output: Path) -> Release | None:
-    """The release that `latest` leads to; None before the first one, and (with a warning) when it is broken."""
-    latest = output / "latest"
-    if not latest.is_symlink() and not latest.exists():
-        return None
-    try:
-        return read_release(latest.resolve())
-    except BrokenRelease as error:
-        log.warning("No latest release: %s", error)
-        return None
+def roll_back(output: Path, name: str | None = None, now: datetime | None = None) -> Release:
+    """Make the release before the current one, or the kept one called `name`, current, and return it.
+
+    It stays current until a night has new input: what was checked last counts as checked still. Raises BrokenRelease
+    when it is not byte by byte what was published, UnknownRelease when there is none, and changes nothing then.
+    """
+    output, moment = output.resolve(), now or datetime.now(UTC)
+    pointer.mend(output, moment)
+    current = latest_release(output)
+    wanted = find_release(output, name) if name else _before(output, current)
+    require_whole(wanted, pointer.recorded_sha256(output, wanted.release_id))
+    if current is None or wanted.release_id != current.release_id:
+        checked = pointer.checked_signature(output)
+        pointer.lead_to(output, wanted, "rolled back", moment, checked)
+    return wanted
+
+
+def _before(output: Path, current: Release | None) -> Release:
+    if current is None:
+        raise UnknownRelease("`latest` leads to no release; name the one to go back to (`greffier releases`).")
+    return before(output, current)
 
 
 def clear_leftovers(output: Path, build: Path) -> None:
     """Remove what killed runs left under `output`: other builds, and anything temporary."""
     leftovers = [path for path in output.glob(".builds/*") if path.resolve() != build.resolve()]
-    for path in [
-        *leftovers,
-        *output.glob(f"latest*{durable.TEMPORARY}"),
-        *output.glob(f"releases/*{durable.TEMPORARY}"),
-    ]:
+    temporaries = [*output.glob(f"*{durable.TEMPORARY}"), *output.glob(f"releases/*{durable.TEMPORARY}")]
+    for path in [*leftovers, *temporaries]:
         durable.remove(path)
 
 
-def _new_folder(releases: Path, content_hash: str) -> tuple[datetime, Path]:
-    """The time of publication and a folder named by it; the same tables twice within a second wait for the next."""
-    while True:
-        now = datetime.now(UTC)
-        folder = releases / f"{now:%Y%m%dT%H%M%SZ}-{content_hash[:7]}"
-        if not folder.exists():
-            return now, folder
-        time.sleep(0.1)
+def _publish(
+    build: Path, output: Path, facts: Mapping[str, object], keep: int, min_age: timedelta, now: datetime
+) -> Release:
+    pointer.mend(output, now)
+    for name in SEALS:
+        durable.remove(build / f"{name}{durable.TEMPORARY}")
+    previous = latest_release(output)
+    judgement = admit(build, previous.release_id if previous else None)
+    clear_leftovers(output, build)
+    signature = judgement.verdict["inputs"].get("input_signature")
+    kept = _kept(output, judgement.release_id)
+    if kept:
+        pointer.lead_to(output, kept, "confirmed", now, signature)
+        durable.remove(build)
+    else:
+        kept = _move(build, output, judgement, facts, previous, now)
+        pointer.lead_to(output, kept, "published", now, signature)
+    _prune(output, keep, min_age, now)
+    return kept
 
 
-def _content_hash(files: Mapping[str, str]) -> str:
-    """Hash of the Parquet files alone: DuckDB's file differs at every writing, the tables do not."""
-    lines = [f"{sha256}  {name}" for name, sha256 in sorted(files.items()) if name != DATABASE_NAME]
-    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
+def _kept(output: Path, release_id: str) -> Release | None:
+    """The release of that content, if it is kept and whole."""
+    try:
+        release = read_release(output / "releases" / release_id)
+        require_whole(release, pointer.recorded_sha256(output, release_id))
+    except BrokenRelease:
+        return None
+    return release
 
 
-def _contents(build: Path, judgement: Judgement) -> dict[str, Any]:
-    """What the manifest says of the build: counts, files with their columns, inputs and checks."""
-    tables = _tables(build)
-    files = []
-    for path in sorted(path for path in build.iterdir() if path.name not in SEALS):
-        entry: dict[str, Any] = {"name": path.name, "bytes": path.stat().st_size}
-        entry["sha256"] = judgement.files.get(path.name) or file_sha256(path)
-        files.append(entry | tables.get(path.name, {}))
-    return {
-        "counts": {Path(name).stem: table["rows"] for name, table in sorted(tables.items())},
-        "files": files,
-        "build_id": judgement.build_id,
-        "pipeline_version": judgement.inputs.get("pipeline_version"),
-        "input_signature": judgement.inputs.get("input_signature"),
-        "checks": judgement.checks,
-    }
+def _move(
+    build: Path,
+    output: Path,
+    judgement: Judgement,
+    facts: Mapping[str, object],
+    previous: Release | None,
+    now: datetime,
+) -> Release:
+    """Seal the build and give it its place among the releases; a damaged one of the same content makes room."""
+    own = {"created_at": now.isoformat(timespec="microseconds"), "previous": previous.release_id if previous else None}
+    write_manifest(build, judgement, {**facts, **own})
+    folder = output / "releases" / judgement.release_id
+    if folder.exists():
+        durable.remove(folder)
+    durable.move_folder(build, folder)
+    return read_release(folder)
 
 
-def _tables(build: Path) -> dict[str, dict[str, Any]]:
-    """Rows and columns of each Parquet file, the columns with their comments."""
-    with duckdb.connect(str(build / DATABASE_NAME), read_only=True, config=CONNECTION) as con:
-        names = con.execute("select table_name from duckdb_tables() order by table_name").fetchall()
-        return {parquet_name(name): _table(con, name, build / parquet_name(name)) for (name,) in names}
-
-
-def _table(con: duckdb.DuckDBPyConnection, name: str, parquet: Path) -> dict[str, Any]:
-    count = con.execute("select num_rows from parquet_file_metadata(?)", [str(parquet)]).fetchone()
-    columns = con.execute(
-        "select column_name, data_type, comment from duckdb_columns() where table_name = ? order by column_index",
-        [name],
-    ).fetchall()
-    described = [{"name": column, "type": data_type, "description": comment} for column, data_type, comment in columns]
-    return {"rows": count[0] if count else 0, "columns": described}
-
-
-def _seal(build: Path, manifest: Mapping[str, Any]) -> None:
-    text = json.dumps(manifest, ensure_ascii=False, indent=2, default=str)
-    (build / MANIFEST_NAME).write_text(text + "\n", encoding="utf-8")
-    sums = {entry["name"]: entry["sha256"] for entry in manifest["files"]}
-    sums[MANIFEST_NAME] = file_sha256(build / MANIFEST_NAME)
-    lines = "".join(f"{sha256}  {name}\n" for name, sha256 in sorted(sums.items()))
-    (build / CHECKSUMS_NAME).write_text(lines, encoding="utf-8")
-
-
-def _point_latest(output: Path, folder: Path) -> None:
-    """Flip the link, then the same for hosts that know no links (`latest.json`)."""
-    durable.point(output / "latest", folder)
-    entry = {
-        "release_id": folder.name,
-        "path": str(folder.relative_to(output)),
-        "manifest_sha256": file_sha256(folder / MANIFEST_NAME),
-    }
-    durable.replace_text(output / "latest.json", json.dumps(entry, indent=2) + "\n")
-
-
-def _prune(output: Path, keep: int) -> None:
-    """Remove the oldest releases beyond `keep`, never the latest one, never a folder that is no release of ours."""
-    current = (output / "latest").resolve()
-    releases = sorted(
-        (path for path in (output / "releases").iterdir() if RELEASE_ID.fullmatch(path.name)), reverse=True
-    )
-    others = [path for path in releases if path.resolve() != current]
-    for path in others[max(keep - 1, 0) :]:
-        durable.remove(path)
+def _prune(output: Path, keep: int, min_age: timedelta, now: datetime) -> None:
+    """Remove the oldest releases beyond `keep`: never the current one, never one that somebody may still be reading."""
+    current = latest_release(output)
+    replaced = pointer.replaced_at(output)
+    others = [release for release in all_releases(output) if current and release.release_id != current.release_id]
+    doomed = [
+        release
+        for release in others[max(keep - 1, 0) :]
+        if now - max(release.created_at, replaced.get(release.release_id, release.created_at)) >= min_age
+    ]
+    for release in doomed:
+        durable.remove(release.folder)
+    pointer.record_removal(output, [release.release_id for release in doomed], now)

@@ -1,50 +1,49 @@
 """Write the marts aside as the files of a release, before anyone judges them.
 
 What belongs here: Parquet with declared types in a fixed order, and one DuckDB file made from that very Parquet.
-What does not: checks, release ids, clocks: the same tables give the same Parquet, byte for byte.
+What does not: checks and clocks: the same tables give the same release id and the same Parquet, byte for byte.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 import duckdb
 
-from orchestration.publishing.catalog import Table
+from orchestration.publishing import content
+from orchestration.publishing.catalog import RELEASE_ID, Table
+from orchestration.publishing.changes import write_changes
+from orchestration.publishing.content import CONNECTION, text
 
 DATABASE_NAME = "warehouse.duckdb"
-# Staging runs on one thread: where a row group ends would else depend on the number of cores.
-CONNECTION: dict[str, str | bool | int | float | list[str]] = {
-    "autoinstall_known_extensions": False,
-    "autoload_known_extensions": False,
-    "threads": 1,
-}
 
 
 class StagingError(Exception):
     """The release could not be staged; the message says why."""
 
 
-def stage(database: Path, build: Path, tables: Sequence[Table], storage_version: str) -> dict[str, int]:
+def stage(
+    database: Path, build: Path, tables: Sequence[Table], storage_version: str, previous: Path | None = None
+) -> dict[str, int]:
     """Copy the schema `marts` of the working database into the new folder `build`; return rows by table.
 
-    `storage_version` is the DuckDB storage format of `warehouse.duckdb` ("v1.2.0": the oldest client that opens it).
-    Raises StagingError when `build` holds something already, or a table is missing or does not fit its declared types.
+    Every table ends with the column `release_id`, the hash of all tables. `storage_version` is the DuckDB storage
+    format of `warehouse.duckdb` ("v1.2.0": the oldest client that opens it). `previous` is the folder of the current
+    release: `changes.json` says what changed since, and the build can be published only while that one is current.
+    Raises StagingError when `build` holds something already, a table is missing or does not fit its declared types,
+    or the disk is full.
     """
     build.mkdir(parents=True, exist_ok=True)
     if any(build.iterdir()):
         raise StagingError(f"{build} is not empty; a build is staged once, into a new folder.")
-    with duckdb.connect(config=CONNECTION) as con:
-        con.execute("set TimeZone = 'UTC'")
-        con.execute(f"attach {_text(database)} as working (read_only)")
-        for table in tables:
-            _write_parquet(con, table, build)
-        con.execute("detach working")
-        con.execute(f"attach {_text(build / DATABASE_NAME)} as release (storage_version {_text(storage_version)})")
-        counts = {table.name: _load(con, table, build) for table in tables}
-        con.execute("detach release")
+    try:
+        release_id, counts = _copy(database, build, tables, storage_version)
+        write_changes(build, previous, release_id)
+    except (duckdb.IOException, duckdb.TransactionException, duckdb.FatalException, OSError) as error:
+        raise StagingError(f"The release could not be written to {build}: {error}. Is the disk full?") from error
     return counts
 
 
@@ -53,39 +52,69 @@ def parquet_name(table: str) -> str:
     return f"{table}.parquet"
 
 
-def _write_parquet(con: duckdb.DuckDBPyConnection, table: Table, build: Path) -> None:
-    columns = ", ".join(f"cast({_name(c.name)} as {c.data_type}) as {_name(c.name)}" for c in table.columns)
-    order = dict.fromkeys([*table.key, *(c.name for c in table.columns)])
+def _copy(database: Path, build: Path, tables: Sequence[Table], storage_version: str) -> tuple[str, dict[str, int]]:
+    with duckdb.connect(config=CONNECTION) as con:
+        con.execute("set TimeZone = 'UTC'")
+        con.execute(f"attach {text(database)} as working (read_only)")
+        release_id = _release_id(con, tables)
+        for table in tables:
+            with _explained(table):
+                _write_parquet(con, table, build, release_id)
+        con.execute("detach working")
+        con.execute(f"attach {text(build / DATABASE_NAME)} as release (storage_version {text(storage_version)})")
+        counts = {table.name: _load(con, table, build) for table in tables}
+        con.execute("detach release")
+    return release_id, counts
+
+
+def _release_id(con: duckdb.DuckDBPyConnection, tables: Sequence[Table]) -> str:
+    fingerprints = []
+    for table in tables:
+        with _explained(table):
+            fingerprints.append(content.fingerprint(con, table.name, _rows(table)))
+    return content.release_id(fingerprints)
+
+
+def _rows(table: Table) -> str:
+    columns = ", ".join(f"cast({_name(c.name)} as {c.data_type}) as {_name(c.name)}" for c in table.of_mart)
+    return f"select {columns} from working.marts.{_name(table.name)}"
+
+
+def _write_parquet(con: duckdb.DuckDBPyConnection, table: Table, build: Path, release_id: str) -> None:
+    order = dict.fromkeys([*table.key, *(c.name for c in table.of_mart)])
     comments = json.dumps({c.name: c.description for c in table.columns}, ensure_ascii=False)
     query = (
-        f"copy (select {columns} from working.marts.{_name(table.name)} order by {', '.join(map(_name, order))})"
-        f" to {_text(build / parquet_name(table.name))} (format parquet, compression zstd,"
-        f" kv_metadata {{description: {_text(table.description)}, columns: {_text(comments)}}})"
+        f"copy (select *, {text(release_id)} as {RELEASE_ID.name} from ({_rows(table)})"
+        f" order by {', '.join(map(_name, order))})"
+        f" to {text(build / parquet_name(table.name))} (format parquet, compression zstd,"
+        f" kv_metadata {{description: {text(table.description)}, columns: {text(comments)},"
+        f" key: {text(json.dumps(table.key))}}})"
     )
+    con.execute(query)
+
+
+@contextmanager
+def _explained(table: Table) -> Iterator[None]:
+    """What goes wrong with a table as a StagingError that names it and quotes no value: those tell of persons."""
     try:
-        con.execute(query)
+        yield
     except (duckdb.CatalogException, duckdb.BinderException) as error:
         raise StagingError(f"Table marts.{table.name} is not what dbt's manifest declares: {error}") from error
     except duckdb.ConversionException:
-        # DuckDB's message quotes the value, and values here may be words about persons.
         raise StagingError(f"Table marts.{table.name} holds values that do not fit their declared types.") from None
 
 
 def _load(con: duckdb.DuckDBPyConnection, table: Table, build: Path) -> int:
     """Fill the DuckDB file from the Parquet, so that both say the same; return the number of rows."""
     target = f"release.{_name(table.name)}"
-    source = _text(build / parquet_name(table.name))
+    source = text(build / parquet_name(table.name))
     con.execute(f"create table {target} as select * from read_parquet({source})")
-    con.execute(f"comment on table {target} is {_text(table.description)}")
+    con.execute(f"comment on table {target} is {text(table.description)}")
     for column in table.columns:
-        con.execute(f"comment on column {target}.{_name(column.name)} is {_text(column.description)}")
+        con.execute(f"comment on column {target}.{_name(column.name)} is {text(column.description)}")
     row = con.execute(f"select count(*) from {target}").fetchone()
     return int(row[0]) if row else 0
 
 
 def _name(identifier: str) -> str:
     return '"' + identifier.replace('"', '""') + '"'
-
-
-def _text(value: object) -> str:
-    return "'" + str(value).replace("'", "''") + "'"

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 
 import duckdb
 
-from orchestration.publishing.release import Release
-from orchestration.publishing.staging import CONNECTION, DATABASE_NAME
+from orchestration.publishing.content import CONNECTION
+from orchestration.publishing.releases import Release
+from orchestration.publishing.staging import DATABASE_NAME
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from orchestration.publishing import StagingError, stage
+from orchestration.publishing.content import PATTERN, release_id_of
 
 
 def parquet_bytes(build: Path) -> dict[str, bytes]:
@@ -25,12 +26,59 @@ def query(database: Path, sql: str) -> list[Any]:
 def test_order_of_arrival_does_not_change_a_byte(make_marts: Callable[[str], Any], tmp_path: Path) -> None:
     first, second = make_marts("first"), make_marts("second")
     for table in second.tables:
-        backwards = ", ".join(f"{column.name} desc" for column in table.columns)
+        backwards = ", ".join(f"{column.name} desc" for column in table.of_mart)
         second.run(f"create or replace table marts.{table.name} as from marts.{table.name} order by {backwards}")
     first.stage(tmp_path / "a")
     second.stage(tmp_path / "b")
     assert len(parquet_bytes(tmp_path / "a")) == len(first.tables)
     assert parquet_bytes(tmp_path / "a") == parquet_bytes(tmp_path / "b")
+
+
+def test_every_row_names_its_release_and_the_content_alone_makes_the_name(
+    make_marts: Callable[[str], Any], tmp_path: Path
+) -> None:
+    first, second = make_marts("first"), make_marts("second")
+    for name, marts in (("a", first), ("b", second)):
+        marts.stage(tmp_path / name)
+    second.run("update marts.roles set title = 'Maire'")
+    second.stage(tmp_path / "c")
+    named = [release_id_of(tmp_path / name) for name in "abc"]
+    assert named[0] == named[1] != named[2]
+    assert PATTERN.fullmatch(str(named[0]))
+    for table in first.tables:
+        assert query(tmp_path / "a" / "warehouse.duckdb", f"select distinct release_id from {table.name}") == [
+            (named[0],)
+        ]
+        assert pq.read_schema(tmp_path / "a" / f"{table.name}.parquet").names[-1] == "release_id"
+
+
+def test_a_row_that_is_there_twice_counts(make_marts: Callable[[str], Any], tmp_path: Path) -> None:
+    """Twins would cancel each other out in an exclusive or of the rows."""
+    for name, copies in (("a", ("org-8", "org-8")), ("b", ("org-9", "org-9"))):
+        marts = make_marts(name)
+        for copy in copies:
+            marts.run(f"insert into marts.entity_history values ('{copy}', 'gone', null)")
+        marts.stage(tmp_path / name)
+    assert release_id_of(tmp_path / "a") != release_id_of(tmp_path / "b")
+
+
+def test_another_type_is_another_content(make_marts: Callable[[str], Any], tmp_path: Path) -> None:
+    first, second = make_marts("first"), make_marts("second")
+    second.run("alter table marts.files alter byte_count type integer")
+    first.stage(tmp_path / "a")
+    second.stage(tmp_path / "b")
+    assert release_id_of(tmp_path / "a") != release_id_of(tmp_path / "b")
+
+
+def test_rows_that_name_another_release_have_no_id(marts: Any, tmp_path: Path) -> None:
+    build = tmp_path / "build"
+    marts.stage(build)
+    path = build / "actors.parquet"
+    with duckdb.connect() as con:
+        renamed = f"select * replace ('rel-0123456789abcdef' as release_id) from read_parquet('{path}')"
+        con.execute(f"copy ({renamed}) to '{path}.new'")
+    (build / "actors.parquet.new").replace(path)
+    assert release_id_of(build) is None
 
 
 def test_rows_with_the_same_key_are_ordered_by_their_other_columns(marts: Any, tmp_path: Path) -> None:
