@@ -7,12 +7,9 @@ them, and the models that dbt builds. Everything here can be rebuilt from the do
 from __future__ import annotations
 
 import hashlib
-import shutil
-import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -29,14 +26,10 @@ from orchestration.records import (
     Notice,
     Section,
 )
-from orchestration.warehouse import rows
+from orchestration.warehouse import file, rows
+from orchestration.warehouse.file import OFFLINE
 from orchestration.warehouse.lock import LockedError
 
-# An orphaned dbt of a killed run keeps the file locked until it ends.
-LOCK_PATIENCE_SECONDS = 60
-# What DuckDB says of a file that it can no longer read: a flipped byte, a torn log, another program's file.
-DAMAGE = ("not a valid duckdb", "corrupt", "checksum", "database file with version number", "deserialize")
-OFFLINE = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
 # Tables whose rows come from one content, with the column that holds its hash.
 CONTENT_TABLES = {
     "bronze.readings": "file_sha256",
@@ -48,6 +41,10 @@ CONTENT_TABLES = {
 FACT_TABLES = ("roles", "contracts", "quotes", "organisation_relations", "organisation_facts")
 SPAN_TABLES = ("mentions", "named_things", *FACT_TABLES)
 CLAIM_TABLES = ("extractions", "contract_parties", *SPAN_TABLES)
+SET_ASIDE = (
+    "The working database was damaged ({damage}) and is set aside as {where}. All documents are read anew; "
+    "the published release is not touched. Look at the disk, and remove that file: it holds names."
+)
 # Documents kept without claims because no extractor reads their language: language, how many.
 UNEXTRACTED = """
     select detail, count(*) from annotation.extractions where status = 'language_not_supported'
@@ -72,9 +69,9 @@ class Store:
 
     @contextmanager
     def connect(self) -> Iterator[duckdb.DuckDBPyConnection]:
-        """Open the file (made, or made anew, when missing or damaged) inside one transaction."""
+        """Open the file, made when missing, inside one transaction. Raises DamagedError when it cannot be read."""
         self.database.parent.mkdir(parents=True, exist_ok=True)
-        connection = _open(self.database)
+        connection = file.open_file(self.database)
         try:
             connection.execute("set TimeZone = 'UTC'")
             connection.execute("begin")
@@ -83,22 +80,25 @@ class Store:
         finally:
             connection.close()
 
-    def create(self) -> None:
-        """Make the tables; a file made by another version of `schema.sql` is set aside and everything is read anew."""
+    def create(self) -> str | None:
+        """Make the tables. A file that is damaged, or made by another version of `schema.sql`, is set aside first.
+
+        Everything is then read anew from the documents. Returns what people must know of a damaged file; None if none.
+        """
+        damage = file.find_damage(self.database)
+        where = file.set_aside(self.database, file.DAMAGED) if damage else None
         schema = files(__package__).joinpath("schema.sql").read_text(encoding="utf-8")
         version = hashlib.sha256(schema.encode()).hexdigest()[:12]
         if self._schema_version() not in (None, version):
-            _set_aside(self.database)
+            file.set_aside(self.database, file.OUTDATED)
         with self.connect() as connection:
             connection.execute(schema)
             _remember(connection, "schema_version", version)
+        return SET_ASIDE.format(damage=damage, where=where) if damage else None
 
     def _schema_version(self) -> str | None:
         with self.connect() as connection:
-            try:
-                return _recall(connection, "schema_version")
-            except duckdb.CatalogException:
-                return None
+            return schema_version(connection)
 
     # --- bronze -----------------------------------------------------------------------------------------------------
 
@@ -178,6 +178,12 @@ class Store:
             )
             for table, key in CONTENT_TABLES.items():
                 connection.execute(f"delete from {table} where {key} not in (select file_sha256 from bronze.readings)")
+
+    def save_markings(self, visible: Sequence[str]) -> None:
+        """Replace the handling marks that this home's audience may see, given from the lowest up."""
+        with self.connect() as connection:
+            connection.execute("delete from bronze.markings")
+            append(connection, "bronze.markings", [(marking, rank) for rank, marking in enumerate(visible)])
 
     def contents(self) -> list[tuple[str, str]]:
         """Id and text of every document without its boilerplate, each once, in the order of ids."""
@@ -306,10 +312,11 @@ class Store:
 
     @contextmanager
     def reading(self) -> Iterator[duckdb.DuckDBPyConnection]:
-        """Open the file, which must exist, for reading only. Raises LockedError while a run has it."""
+        """Open the file, which must exist, for reading only. Raises LockedError while a run has it, DamagedError."""
         try:
             connection = duckdb.connect(str(self.database), read_only=True, config=dict(OFFLINE))
-        except duckdb.IOException as error:
+        except duckdb.Error as error:
+            file.refuse_damage(self.database, error)
             raise LockedError("A run is at work in this home; ask again when it has ended.") from error
         with connection:
             yield connection
@@ -320,6 +327,14 @@ class Store:
             counted = connection.execute(f"select count(*) from {table}").fetchone() or (0,)
             cursor = connection.execute(f"select * from {table} limit {rows}")
             return TableLook(_columns(cursor), int(counted[0]), cursor.fetchall())
+
+
+def schema_version(connection: duckdb.DuckDBPyConnection) -> str | None:
+    """Which `schema.sql` made the tables of a working database; None before there are any."""
+    try:
+        return _recall(connection, "schema_version")
+    except duckdb.CatalogException:
+        return None
 
 
 def look_left_by_dbt(file: Path) -> TableLook:
@@ -333,29 +348,6 @@ def look_left_by_dbt(file: Path) -> TableLook:
 
 def _columns(cursor: duckdb.DuckDBPyConnection | duckdb.DuckDBPyRelation) -> list[tuple[str, str]]:
     return [(str(column[0]), str(column[1])) for column in cursor.description or ()]
-
-
-def _open(database: Path) -> duckdb.DuckDBPyConnection:
-    give_up = time.monotonic() + LOCK_PATIENCE_SECONDS
-    while True:
-        try:
-            return duckdb.connect(str(database), config=dict(OFFLINE))
-        except (duckdb.IOException, duckdb.InternalException, duckdb.SerializationException) as error:
-            message = str(error).lower()
-            if any(sign in message for sign in DAMAGE):
-                _set_aside(database)
-            elif "lock" not in message or time.monotonic() > give_up:
-                raise
-            else:
-                time.sleep(0.5)
-
-
-def _set_aside(database: Path) -> None:
-    """Move a damaged database and its log away, for a look later; the documents hold all that is needed."""
-    stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S")
-    for path in (database, Path(f"{database}.wal")):
-        if path.exists():
-            shutil.move(path, path.with_name(f"{path.name}.damaged-{stamp}"))
 
 
 def _remember(connection: duckdb.DuckDBPyConnection, key: str, value: str) -> None:
