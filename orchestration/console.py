@@ -37,7 +37,7 @@ QUESTION_LINES = {
 def showing_progress() -> Iterator[None]:
     """Show the stages of long work: bars on a terminal, a line a stage elsewhere (a log, a pipe)."""
     if not err.is_terminal:
-        with progress.listening(_line_by_line()):
+        with progress.listening(_line_by_line(), complain):
             yield
         return
     columns = (
@@ -47,7 +47,7 @@ def showing_progress() -> Iterator[None]:
         MofNCompleteColumn(),
         TimeElapsedColumn(),
     )
-    with Progress(*columns, console=err, transient=True) as bars, progress.listening(_Bars(bars)):
+    with Progress(*columns, console=err, transient=True) as bars, progress.listening(_Bars(bars), complain):
         yield
 
 
@@ -108,6 +108,9 @@ def status_table(status: Any) -> None:
         table.add_row(f"  {name}", str(count))
     out.print(table if status.files else "No file has been read yet: greffier run reads the documents folder.")
     out.print(f"current release  {status.release_id or 'none yet'}")
+    if status.newer:
+        back = f"an older one, by a rollback: greffier rollback {status.newer} returns to the newest"
+        out.print(Text(back), soft_wrap=True)
 
 
 def shown(words: str) -> str:
@@ -142,9 +145,40 @@ def release_table(release: Any, summary: Any) -> None:
         out.print(Text(f"  {quote.speaker}: {place}"), soft_wrap=True)
 
 
-def as_json(rows: Sequence[Mapping[str, str]]) -> None:
+def releases_table(releases: Iterable[Mapping[str, Any]]) -> None:
+    """The releases that are kept, the newest first, on stdout; a star marks the current one."""
+    figures = ("documents", "quotes", "added", "modified", "deleted")
+    table = Table(box=None, pad_edge=False, padding=(0, 1, 0, 0))
+    # An id that is cut short cannot be given to another command.
+    table.add_column("release", no_wrap=True, min_width=len("rel-0123456789abcdef *"))
+    table.add_column("published (UTC)", no_wrap=True)
+    for figure in figures:
+        table.add_column(figure, justify="right")
+    for release in releases:
+        name = f"{release['release_id']}{' *' if release['is_current'] else ''}"
+        published = release["published_at"][:16].replace("T", " ")
+        table.add_row(name, published, *(str(release[figure]) for figure in figures))
+    out.print(table)
+
+
+def changes_table(changes: Iterable[Any]) -> None:
+    """How many rows of each table changed, on stdout; tables without a change are left out."""
+    table = Table("table", "added", "modified", "deleted", "of these merged", box=None, pad_edge=False)
+    for found in changes:
+        if any(found.counts.values()):
+            counts = (found.counts.get(kind, 0) for kind in ("added", "modified", "deleted", "merged"))
+            table.add_row(found.table, *map(str, counts))
+    out.print(table if table.rows else "No row differs.")
+
+
+def as_json(rows: Sequence[Mapping[str, Any]]) -> None:
     """Rows as one JSON list on stdout."""
     sys.stdout.write(json.dumps(list(rows), ensure_ascii=False) + "\n")
+
+
+def json_object(told: Mapping[str, Any]) -> None:
+    """One JSON object on stdout."""
+    sys.stdout.write(json.dumps(told, ensure_ascii=False, default=str) + "\n")
 
 
 def lines(rows: Iterable[Sequence[str]]) -> None:

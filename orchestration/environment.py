@@ -5,9 +5,10 @@ What belongs here: folders, Dagster's instance file, environment variables. What
 
 from __future__ import annotations
 
+import json
 import os
-import shutil
 from pathlib import Path
+from typing import Any
 
 from orchestration.settings import PROJECT_ROOT, Settings
 
@@ -21,7 +22,7 @@ TELEMETRY_OFF = {
 
 def variables(settings: Settings) -> dict[str, str]:
     """The environment that Dagster, dbt and the workers need: the settings themselves, and telemetry off."""
-    own = {f"GREFFIER_{name.upper()}": str(value) for name, value in settings.model_dump().items()}
+    own = {f"GREFFIER_{name.upper()}": _as_variable(value) for name, value in settings.model_dump().items()}
     return {
         **own,
         **TELEMETRY_OFF,
@@ -36,10 +37,23 @@ def variables(settings: Settings) -> dict[str, str]:
     }
 
 
+def _as_variable(value: Any) -> str:
+    """A setting as pydantic-settings reads it back: lists and tables as JSON."""
+    return json.dumps(value) if isinstance(value, (dict, tuple)) else str(value)
+
+
 def prepare(settings: Settings) -> None:
     """Create the home's folders, refresh Dagster's instance file and export the environment to this process."""
     for folder in (settings.home, settings.dagster_home, settings.dbt_target, settings.looks):
         # What is read here may name people: the home is for its owner only.
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    shutil.copyfile(Path(__file__).with_name("dagster.yaml"), settings.dagster_home / "dagster.yaml")
+    _refresh(settings.dagster_home / "dagster.yaml", Path(__file__).with_name("dagster.yaml").read_bytes())
     os.environ.update(variables(settings))
+
+
+def _refresh(path: Path, content: bytes) -> None:
+    """Give a file this content in one step, and only if it has another: a run may be reading it."""
+    if not path.exists() or path.read_bytes() != content:
+        fresh = path.with_name(f"{path.name}.{os.getpid()}")
+        fresh.write_bytes(content)
+        fresh.replace(path)

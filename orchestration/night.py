@@ -7,9 +7,12 @@ What does not: Dagster (`defs` calls these steps and reports them) and the work 
 from __future__ import annotations
 
 import hashlib
+import shutil
 from collections import Counter, defaultdict
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import timedelta
 from importlib.metadata import version
 from itertools import starmap
 from pathlib import Path
@@ -21,16 +24,23 @@ from orchestration.documents.refusals import Limits
 from orchestration.documents.signature import folder_signature
 from orchestration.extraction import engine
 from orchestration.extraction.version import pipeline_version
+from orchestration.masking import Screen, read_erased, read_or_make_key, without_doubtful_speakers
 from orchestration.publishing import (
     Release,
+    checked_signature,
+    clear_leftovers,
+    forget_named_keys,
     latest_release,
     load_catalog,
+    pseudonymised,
     publish,
     published_entities,
     published_history,
+    seal,
     stage,
 )
-from orchestration.quality import Verdict, check_build, write_report, write_verdict
+from orchestration.publishing.exports import write_exports
+from orchestration.quality import Grounds, Verdict, judge, write_report
 from orchestration.records import Extraction
 from orchestration.resolution import (
     Appearance,
@@ -74,7 +84,7 @@ SAVE_EVERY_DOCUMENTS = 200
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """Whether tonight's input differs from what the current release was made of."""
+    """Whether tonight's input differs from what the last night that published, or found nothing changed, judged."""
 
     signature: str
     published_signature: str | None
@@ -88,28 +98,39 @@ class News:
 
 def look_for_news(settings: Settings) -> News:
     """Compare the documents folder, the code and the decisions with the current release. Reads files, parses none."""
-    folder = folder_signature(settings.documents, limits(settings))
+    folder = folder_signature(settings.documents, limits(settings), markings(settings))
     release = latest_release(settings.output)
     return News(
         signature=input_signature(settings, folder),
-        published_signature=release.manifest.get("input_signature") if release else None,
+        published_signature=checked_signature(settings.output),
         release_id=release.release_id if release else None,
     )
 
 
 def input_signature(settings: Settings, folder_signature: str) -> str:
-    """Hash of all that a release depends on: documents, limits, code, lexicons, model, bounds, people's decisions."""
-    parts = (
-        folder_signature,
-        code_version(),
-        intake.reader_version(limits(settings)),
-        pipeline_version(settings.models),
-        read_decisions(settings, read_registers(settings.curation / "registers")).version,
-        read_value_lookups(settings.curation / "values.csv").version,
-        _suites_version(settings.suites),
-        settings.storage_version,
-    )
-    return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()
+    """Hash of all that a release depends on."""
+    return _signature(input_versions(settings, folder_signature))
+
+
+def input_versions(settings: Settings, folder_signature: str) -> dict[str, str]:
+    """What a release depends on, each by its hash or version: documents, code, lexicons, bounds, people's decisions."""
+    return {
+        "documents_signature": folder_signature,
+        "code_version": code_version(),
+        "reader_version": intake.reader_version(limits(settings)),
+        "pipeline_version": pipeline_version(settings.models),
+        "curation_version": read_decisions(settings, read_registers(settings.curation / "registers")).version,
+        "lookups_version": read_value_lookups(settings.curation / "values.csv").version,
+        "suites_version": _suites_version([*sorted(settings.suites.glob("*.yml")), settings.drift]),
+        "storage_version": settings.storage_version,
+        "erasures_version": read_erased(settings.home).version,
+        "audience": " ".join([settings.audience, *settings.visible_markings]),
+        "names_published": "pseudonyms" if settings.pseudonymise else "as written",
+    }
+
+
+def _signature(versions: Mapping[str, str]) -> str:
+    return hashlib.sha256("\x1f".join(versions.values()).encode()).hexdigest()
 
 
 def code_version() -> str:
@@ -127,10 +148,10 @@ def code_version() -> str:
     return digest.hexdigest()[:16]
 
 
-def _suites_version(folder: Path) -> str:
+def _suites_version(bounds: Sequence[Path]) -> str:
     digest = hashlib.sha256()
-    for suite in sorted(folder.glob("*.yml")):
-        digest.update(suite.name.encode() + b"\x00" + suite.read_bytes())
+    for path in bounds:
+        digest.update(path.name.encode() + b"\x00" + path.read_bytes())
     return digest.hexdigest()[:16]
 
 
@@ -139,19 +160,28 @@ def limits(settings: Settings) -> Limits:
     return Limits(**{name: getattr(settings, name) for name in LIMIT_SETTINGS})
 
 
+def markings(settings: Settings) -> intake.Markings:
+    """What marks a file, and which marks the audience of this home may see."""
+    return intake.Markings(settings.markings, settings.visible_markings, settings.folder_markings)
+
+
 def take_in(settings: Settings, store: Store) -> intake.Intake:
     """Read what is new in the documents folder, record the status of every file, link documents that say the same."""
     version = intake.reader_version(limits(settings))
+    screen = Screen(read_erased(settings.home))
     taken = intake.take_in(
         settings.documents,
-        known=store.known_readings(version),
+        known=store.known_readings(version) | screen.erased.refusals,
         save=lambda readings: _save_readings(store, readings, version),
         limits=limits(settings),
+        markings=markings(settings),
         workers=settings.workers,
         isolated=settings.isolate,
+        screen=lambda new: intake.NewReading(*screen.reading(new.reading, new.documents, new.notices)),
         progress=lambda done, total: progress.report("Reading documents", done, total),
     )
-    store.save_files(taken.files, version, taken.signature)
+    store.save_markings(settings.visible_markings)
+    store.save_files([screen.file(record) for record in taken.files], version, taken.signature)
     # Imported here: it brings scipy, and a night without news must not wait for that.
     from orchestration.documents import duplicates
 
@@ -178,7 +208,7 @@ def extract(settings: Settings, store: Store) -> Counter[str]:
     unsaved: list[Extraction] = []
     progress.report("Extracting", 0, len(pending))
     for results in engine.run(pending, settings.models, settings.workers):
-        unsaved.extend(results)
+        unsaved.extend(without_doubtful_speakers(result, texts[result.document_id]) for result in results)
         ended.update(result.status for result in results)
         progress.report("Extracting", ended.total(), len(pending))
         if len(unsaved) >= SAVE_EVERY_DOCUMENTS:
@@ -196,7 +226,8 @@ def resolve_mentions(settings: Settings, store: Store) -> Work:
     progress.report("Resolving names")
     notices = read_notices(store)
     found = parties(notices)
-    registers = read_registers(settings.curation / "registers")
+    screen = Screen(read_erased(settings.home))
+    registers = _without_erased(read_registers(settings.curation / "registers"), screen)
     decisions = read_decisions(settings, registers)
     elsewhere = {appearance.document_id: appearance for appearance in of_notices(found)}
     entries = defaultdict(list)
@@ -221,8 +252,15 @@ def resolve_mentions(settings: Settings, store: Store) -> Work:
         entity_of = names.entities_of(connection, [party.mention.mention_id for party in found])
     agree_contracts(store, notices, found, entity_of)
     lookups = read_value_lookups(settings.curation / "values.csv")
-    store.save_curated({"value_lookups": lookups.all, "register_names": listed_names(registers.entries)})
+    kept = [lookup for lookup in lookups.all if not screen.names_somebody(lookup.value, lookup.canonical_value)]
+    store.save_curated({"value_lookups": kept, "register_names": listed_names(registers.entries)})
     return work
+
+
+def _without_erased(registers: Registers, screen: Screen) -> Registers:
+    """The registers without those whom they must not bring back."""
+    kept = tuple(entry for entry in registers.entries if not screen.names_somebody(*entry.names))
+    return replace(registers, entries=kept)
 
 
 def read_decisions(settings: Settings, registers: Registers) -> Decisions:
@@ -251,17 +289,63 @@ def build_folder(settings: Settings, run_id: str) -> Path:
     return settings.builds / run_id
 
 
-def stage_and_judge(settings: Settings, store: Store, dbt_manifest: Path, run_id: str) -> Verdict:
-    """Write the release aside, check it, and leave verdict and report beside it."""
+def stage_and_judge(
+    settings: Settings, store: Store, dbt_manifest: Path, run_id: str, accepting: Collection[str] = ()
+) -> Verdict:
+    """Write the release aside, check it, and leave verdict and report beside it; half a build never stays.
+
+    `accepting` names drifts from the current release that are right tonight (`drift.quotes.rows`).
+    """
     build = build_folder(settings, run_id)
-    counts = stage(settings.database, build, load_catalog(dbt_manifest), settings.storage_version)
-    inputs = {
-        "input_signature": input_signature(settings, store.intake_signature()),
-        "pipeline_version": pipeline_version(settings.models),
-    }
-    verdict = write_verdict(build, run_id, check_build(build, settings.suites), inputs)
+    # Builds of nights that failed would fill the disk, one a night.
+    clear_leftovers(settings.output, build)
+    try:
+        return _stage_and_judge(settings, store, dbt_manifest, build, accepting)
+    except Exception:
+        shutil.rmtree(build, ignore_errors=True)
+        raise
+
+
+def _stage_and_judge(
+    settings: Settings, store: Store, dbt_manifest: Path, build: Path, accepting: Collection[str]
+) -> Verdict:
+    release = latest_release(settings.output)
+    base = release.folder if release else None
+    tables = load_catalog(dbt_manifest)
+    with _published_marts(settings) as database:
+        counts = stage(database, build, tables, settings.storage_version, base)
+    if settings.pseudonymise:
+        forget_named_keys(build)
+    write_exports(build, tables)
+    versions = input_versions(settings, store.intake_signature())
+    grounds = Grounds(
+        settings.suites, settings.drift, settings.dbt_target, dbt_manifest, base, settings.visible_markings
+    )
+    inputs = {"input_signature": _signature(versions), **versions}
+    verdict = judge(build, build.name, grounds, inputs, accepting)
     write_report(build, verdict, counts)
+    seal(build)
     return verdict
+
+
+@contextmanager
+def _published_marts(settings: Settings) -> Iterator[Path]:
+    """The database whose marts are published: the working one, or its copy under pseudonyms."""
+    if not settings.pseudonymise:
+        yield settings.database
+        return
+    with pseudonymised(settings.database, read_or_make_key(settings.home)) as copy:
+        yield copy
+
+
+def _told(settings: Settings) -> dict[str, object]:
+    """The settings that a release may tell: no paths of this machine, nothing of what other audiences see."""
+    secret = {"markings", "folder_markings", "audiences"}
+    return {
+        name: value
+        for name, value in settings.model_dump().items()
+        if name not in secret and not isinstance(value, Path)
+    }
 
 
 def publish_build(settings: Settings, store: Store, run_id: str) -> Release:
@@ -277,11 +361,13 @@ def publish_build(settings: Settings, store: Store, run_id: str) -> Release:
         "greffier_version": version("greffier"),
         "code_version": code_version(),
         "reader_version": intake.reader_version(limits(settings)),
-        # Paths of this machine are nobody's business outside it.
-        "settings": {name: value for name, value in settings.model_dump().items() if not isinstance(value, Path)},
+        "audience": settings.audience,
+        "markings": list(settings.visible_markings),
+        "settings": _told(settings),
         "files_by_status": dict(statuses),
         "files_by_reason": dict(reasons),
         "documents_by_extraction": dict(unread),
         "documents_unextracted_by_language": dict(foreign),
     }
-    return publish(build_folder(settings, run_id), settings.output, facts, settings.keep_releases)
+    min_age = timedelta(days=settings.keep_days)
+    return publish(build_folder(settings, run_id), settings.output, facts, settings.keep_releases, min_age)

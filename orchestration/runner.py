@@ -12,34 +12,50 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
-from orchestration import console, night, progress
+from orchestration import console, dead_runs, night, no_room, progress
 from orchestration.documents.walk import FolderMissing
 from orchestration.environment import prepare
 from orchestration.extraction import engine
 from orchestration.extraction.version import ModelMissingError
-from orchestration.publishing import NotPublishable, latest_release
+from orchestration.masking import TombstonesError
+from orchestration.publishing import NotPublishable, StagingError, latest_release, mend, went_back_from
+from orchestration.quality import SuiteError, is_acceptable
 from orchestration.resolution import CurationError
 from orchestration.settings import Settings
+from orchestration.warehouse.file import DamagedError
 from orchestration.warehouse.lock import LockedError, writer_lock
 
 if TYPE_CHECKING:
-    from dagster import DagsterEvent, ExecuteInProcessResult
+    from dagster import AssetCheckEvaluation, DagsterEvent, ExecuteInProcessResult
 
     from orchestration.publishing import Release
 
 OK, CHECKS_FAILED, USAGE, LOCKED, INTERRUPTED = 0, 1, 2, 3, 130
 INTERRUPTION = "Interrupted: the next run goes on from here."
 # Errors whose message is meant for people; anything else is a defect and keeps its traceback in Dagster's run.
-FOR_PEOPLE = (CurationError, FolderMissing, LockedError, ModelMissingError, NotPublishable)
+FOR_PEOPLE = (
+    CurationError,
+    DamagedError,
+    FolderMissing,
+    LockedError,
+    ModelMissingError,
+    NotPublishable,
+    StagingError,
+    SuiteError,
+    TombstonesError,
+)
+# How many failed checks one line for people names; the report has them all.
+MOST_FINDINGS = 3
 # The name that `workspace.yaml` gives to our code: without it the UI does not count the run among its job's.
 SHOWN_UNDER = {".dagster/repository": "__repository__@greffier"}
 
@@ -53,9 +69,10 @@ class Outcome:
     release: Release | None = None
 
 
-def run_night(settings: Settings) -> Outcome:
+def run_night(settings: Settings, accepting: Sequence[str] = ()) -> Outcome:
     """Run the nightly job if there is anything new, and say how it ended. Never raises for what people can mend.
 
+    `accepting` names drifts from the current release that are right tonight.
     Call it from the main thread. After an interruption the job's thread may still be at work: leave by `os._exit`.
     """
     # A service manager ends a run as Ctrl-C does; a shell starts its background jobs deaf to Ctrl-C.
@@ -64,43 +81,58 @@ def run_night(settings: Settings) -> Outcome:
     try:
         prepare(settings)
         with writer_lock(settings.home):
-            return _run(settings)
+            return _run(settings, accepting)
     except LockedError as error:
         return Outcome(LOCKED, str(error))
-    except (CurationError, FolderMissing, ModelMissingError) as error:
+    except (CurationError, FolderMissing, ModelMissingError, TombstonesError) as error:
         return Outcome(USAGE, str(error))
     except OSError as error:
         return Outcome(USAGE, f"The run could not start: {error}. Check the folders and their rights.")
+    except Exception as error:
+        if not (no_room.is_meant_by(error) or no_room.is_short(settings.home, settings.output)):
+            raise
+        return Outcome(CHECKS_FAILED, _no_room(settings))
     except KeyboardInterrupt:
         release = latest_release(settings.output)
         current = f"Release {release.release_id} is current." if release else "Nothing was published."
         return Outcome(INTERRUPTED, f"{INTERRUPTION} {current}")
 
 
-def _run(settings: Settings) -> Outcome:
+def _run(settings: Settings, accepting: Sequence[str]) -> Outcome:
+    mend(settings.output, datetime.now(UTC))
+    if dead := dead_runs.close(settings.dagster_home):
+        console.say(f"The run before was killed (Dagster run {', '.join(dead)}): this one goes on from there.")
     news = night.look_for_news(settings)
     if not news.is_new:
-        return Outcome(
-            OK, f"Nothing new since release {news.release_id}: nothing to do.", latest_release(settings.output)
-        )
+        return Outcome(OK, _nothing_to_do(settings, news), latest_release(settings.output))
     started = time.monotonic()
     # The models load on one core while this process imports Dagster on the other.
     engine.start(settings.models)
     log = settings.home / "last-run.log"
     with console.showing_progress(), _stdout_to(log):
         progress.report("Starting")
-        result = _wait_for_job()
+        result = _wait_for_job(accepting)
     if not result.success:
-        return _failure(result, log)
+        return _failure(result, log, settings)
     release = latest_release(settings.output)
     return Outcome(OK, f"Done in {time.monotonic() - started:.0f} s.", release)
 
 
-def _wait_for_job() -> ExecuteInProcessResult:
+def _no_room(settings: Settings) -> str:
+    return f"Nothing published: {no_room.advice(settings.home, settings.output)}"
+
+
+def _nothing_to_do(settings: Settings, news: night.News) -> str:
+    if newest := went_back_from(settings.output):
+        return f"Nothing new: release {news.release_id} stays current since the rollback from {newest}."
+    return f"Nothing new since release {news.release_id}: nothing to do."
+
+
+def _wait_for_job(accepting: Sequence[str]) -> ExecuteInProcessResult:
     """Run the job in its thread. Raises KeyboardInterrupt, the run marked as canceled, when a signal came first."""
     run_id, begun = str(uuid4()), Event()
     try:
-        return ThreadPoolExecutor(1, thread_name_prefix="nightly").submit(_execute, run_id, begun).result()
+        return ThreadPoolExecutor(1, thread_name_prefix="nightly").submit(_execute, run_id, begun, accepting).result()
     except KeyboardInterrupt:
         # Whatever is wrong with the record of a run, the run ends now.
         with suppress(Exception):
@@ -109,17 +141,20 @@ def _wait_for_job() -> ExecuteInProcessResult:
         raise
 
 
-def _execute(run_id: str, begun: Event) -> ExecuteInProcessResult:
+def _execute(run_id: str, begun: Event, accepting: Sequence[str]) -> ExecuteInProcessResult:
     import dagster as dg
 
     from orchestration.definitions import defs
 
-    quiet = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
+    config: dict[str, object] = {
+        "loggers": {"console": {"config": {"log_level": "CRITICAL"}}},
+        "ops": {"release__staged": {"config": {"accept": list(accepting)}}},
+    }
     with dg.DagsterInstance.get() as instance:
         job = defs.resolve_job_def("nightly")
         begun.set()
         return job.execute_in_process(
-            instance=instance, run_config=quiet, tags=SHOWN_UNDER, raise_on_error=False, run_id=run_id
+            instance=instance, run_config=config, tags=SHOWN_UNDER, raise_on_error=False, run_id=run_id
         )
 
 
@@ -142,26 +177,46 @@ def _stdout_to(log: Path) -> Iterator[None]:
         try:
             yield
         finally:
-            sys.stdout.flush()
+            # The disk of the log may be full.
+            with suppress(OSError):
+                sys.stdout.flush()
             os.dup2(kept, 1)
             os.close(kept)
 
 
-def _failure(result: ExecuteInProcessResult, log: Path) -> Outcome:
+def _failure(result: ExecuteInProcessResult, log: Path, settings: Settings) -> Outcome:
     """The first thing that went wrong, in one line."""
     where = f"Details: {log}, and run {result.run_id} in the Dagster UI (greffier dev)."
     for evaluation in result.get_asset_check_evaluations():
         # dbt's tests are not marked as blocking, but an error of theirs fails the step.
         if not evaluation.passed and evaluation.severity.value == "ERROR":
-            return Outcome(CHECKS_FAILED, f"Nothing published: check {evaluation.check_name} failed. {where}")
+            return Outcome(CHECKS_FAILED, f"Nothing published: {_finding(evaluation)} {where}")
     for event in result.all_events:
         if event.is_step_failure:
-            return _step_failure(event, where)
+            return _step_failure(event, where, settings)
+    if no_room.is_short(settings.home, settings.output):
+        return Outcome(CHECKS_FAILED, _no_room(settings))
     return Outcome(CHECKS_FAILED, f"Nothing published: the run failed. {where}")
 
 
-def _step_failure(event: DagsterEvent, where: str) -> Outcome:
+def _finding(evaluation: AssetCheckEvaluation) -> str:
+    """Which check failed, the first of the findings that it stands for, and how a drift among them is accepted."""
+    failed = f"check {evaluation.check_name} failed"
+    blocking = evaluation.metadata.get("blocking")
+    findings = list(map(str, blocking.value)) if blocking and isinstance(blocking.value, list) else []
+    if not findings:
+        return f"{failed}."
+    told, others = findings[:MOST_FINDINGS], findings[MOST_FINDINGS:]
+    more = f"; {len(others)} more in the report" if others else ""
+    accepting = [f"--accept {name}" for finding in told if is_acceptable(name := finding.partition(" ")[0])]
+    advice = f" If that is right: greffier run {' '.join(accepting)}." if accepting else ""
+    return f"{failed}: {'; '.join(told)}{more}.{advice}"
+
+
+def _step_failure(event: DagsterEvent, where: str, settings: Settings) -> Outcome:
     error = event.step_failure_data.error
+    if error and no_room.is_said_in(error.to_string()):
+        return Outcome(CHECKS_FAILED, _no_room(settings))
     while error is not None and error.cause is not None:
         error = error.cause
     name = (error.cls_name or "unknown error") if error else "unknown error"

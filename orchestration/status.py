@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from orchestration.publishing import latest_release
+from orchestration.publishing import latest_release, went_back_from
 from orchestration.settings import Settings
 from orchestration.warehouse.lock import LockedError
 from orchestration.warehouse.store import UNEXTRACTED, Store
@@ -34,12 +34,14 @@ class FileRow:
 class Status:
     """Files in the order of paths, the id of the current release if there is one, what no extractor reads.
 
-    `unextracted` counts, by language (ISO 639-1), the documents kept without claims for want of an extractor.
+    `unextracted` counts, by language (ISO 639-1), the documents kept without claims for want of an extractor. `newer`
+    is the newest release when somebody went back from it to the current one.
     """
 
     files: list[FileRow]
     release_id: str | None
     unextracted: dict[str, int] = field(default_factory=dict)
+    newer: str | None = None
 
     @property
     def by_status(self) -> dict[str, int]:
@@ -53,17 +55,18 @@ class Status:
 
 
 def read_status(settings: Settings) -> Status:
-    """Look into the home. Raises LockedError while a run is at work there."""
+    """Look into the home. Raises LockedError while a run is at work there, DamagedError."""
     release = latest_release(settings.output)
     release_id = release.release_id if release else None
+    newer = went_back_from(settings.output)
     if not settings.database.exists():
-        return Status([], release_id)
+        return Status([], release_id, newer=newer)
     query = """
         select status, reason, source_path, coalesce(detail, nullif(array_to_string(warnings, ', '), ''))
         from bronze.files order by source_path
     """
     store = Store(settings.database)
-    return Status([FileRow(*row) for row in store.peek(query)], release_id, dict(store.peek(UNEXTRACTED)))
+    return Status([FileRow(*row) for row in store.peek(query)], release_id, dict(store.peek(UNEXTRACTED)), newer)
 
 
 def advice(unextracted: Mapping[str, int]) -> list[str]:

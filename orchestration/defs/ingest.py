@@ -15,6 +15,7 @@ TABLES = {
     "files": "Every file seen in the documents folder, with exactly one status and, when it was not read, the reason.",
     "documents": "The documents read: immutable text and what each says of itself (title, author, date, language).",
     "sections": "The blocks of each document's text: title, headings, paragraphs, boilerplate that gives no fact.",
+    "markings": "The handling marks that the audience of this home may see, from the lowest up.",
     "members": "What lies inside each archive and mail: the names and contents of its members.",
     "notices": "Official procurement notices (TED, BOAMP, DECP) found among the files, one row a lot and winner.",
     "duplicates": "Documents that tell the same text as another one, which leads: facts count once.",

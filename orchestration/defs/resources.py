@@ -15,6 +15,7 @@ import dagster as dg
 from dagster_dbt import DbtCliResource
 from packaging.version import Version
 
+from orchestration import dead_runs, progress
 from orchestration.environment import prepare
 from orchestration.settings import PROJECT_ROOT, Settings
 from orchestration.warehouse.lock import writer_lock
@@ -37,11 +38,14 @@ class Greffier(dg.ConfigurableResource["Greffier"]):
         return Store(self.settings.database)
 
     @contextmanager
-    def yield_for_execution(self, _context: dg.InitResourceContext) -> Iterator[Greffier]:
+    def yield_for_execution(self, context: dg.InitResourceContext) -> Iterator[Greffier]:
         """Take the writer's lock for the whole run; a second run fails at once and changes nothing."""
         prepare(self.settings)
         with writer_lock(self.settings.home):
-            self.store.create()
+            dead_runs.close(self.settings.dagster_home, besides=context.run_id)
+            if damage := self.store.create():
+                (context.log or dg.get_dagster_logger()).warning(damage)
+                progress.tell(damage)
             yield self
 
 

@@ -3,6 +3,7 @@
 What belongs here: how dbt's nodes look in Dagster and the one command that builds them. What does not: SQL.
 """
 
+import os
 import threading
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -14,6 +15,7 @@ from dagster_dbt import DagsterDbtTranslator, DbtCliResource, dbt_assets
 from orchestration import progress
 from orchestration.defs.reporting import OWNERS, table_metadata
 from orchestration.defs.resources import DBT_PROJECT, Greffier, dbt_resource
+from orchestration.quality.dbt_results import RUN_VARIABLE
 from orchestration.quality.runner import warm_up
 from orchestration.settings import Settings
 from orchestration.warehouse.store import look_left_by_dbt
@@ -52,6 +54,8 @@ def transform(context: dg.AssetExecutionContext, dbt: DbtCliResource, greffier: 
     threading.Thread(target=warm_up, daemon=True).start()
     # Unit tests of the models' logic belong to development; at night the data are tested.
     command = ["build", "--exclude-resource-type", "unit_test"]
+    # dbt writes it into its results, so that the verdict can tell them from those of another night.
+    os.environ[RUN_VARIABLE] = context.run.run_id
     invocation = dbt.cli(command, context=context, target_path=greffier.settings.dbt_target)
     # Told as it happens: the events of a table, thousands of small writes, cost nothing beside dbt on the other core.
     for event in invocation.stream():

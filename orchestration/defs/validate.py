@@ -1,12 +1,13 @@
-"""Staged release and its verdict: Great Expectations on the very files that readers would open.
+"""Staged release and its verdict: every check on the very files that readers would open.
 
-What belongs here: how a build's checks look in Dagster. What does not: bounds (`quality/suites`) and publishing.
+What belongs here: how a build's checks look in Dagster. What does not: bounds (`quality`) and publishing.
 """
 
-import json
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 
 import dagster as dg
+from pydantic import Field
 
 from orchestration import night, progress
 from orchestration.defs.reporting import OWNERS, markdown_table
@@ -17,61 +18,85 @@ from orchestration.quality import CheckResult
 
 STAGED = dg.AssetKey(["release", "staged"])
 TABLES = load_catalog(MANIFEST)
-COLUMNS = ["expectation", "severity", "observed", "bound", "why"]
+COLUMNS = ["check", "severity", "observed", "bound", "why"]
+DRIFT, DBT, WHOLE = "drift_from_the_current_release", "dbt_results_of_this_run", "release_as_a_whole"
+CHECKS = {
+    **{
+        f"expectations_{table.name}": f"All expectations about `{table.name}` and its evidence; the report says why."
+        for table in TABLES
+    },
+    WHOLE: "What concerns no table alone: the descriptor of the release is sound and fits its files.",
+    DBT: "dbt built every mart under its contract and carried out every test, in this very run.",
+    DRIFT: "Nothing fell too far behind the current release. What is right is accepted by name in the run's config.",
+}
 
 
-def check_name(table: str) -> str:
-    """Name of the Dagster check that carries all expectations about a table."""
-    return f"expectations_{table}"
+class Acceptances(dg.Config):
+    """What the launchpad and `greffier run --accept` say of a night's drifts."""
+
+    accept: list[str] = Field(
+        default=[], description="Drifts from the current release that are right tonight, such as drift.quotes.rows."
+    )
 
 
 @dg.asset(
     key=STAGED,
     deps=[["marts", table.name] for table in TABLES],
     check_specs=[
-        dg.AssetCheckSpec(
-            check_name(table.name),
-            asset=STAGED,
-            blocking=True,
-            description=f"All expectations about `{table.name}`; the report says why. A failure: no release.",
-        )
-        for table in TABLES
+        dg.AssetCheckSpec(name, asset=STAGED, blocking=True, description=f"{text} A failure: no release.")
+        for name, text in CHECKS.items()
     ],
     group_name="release",
     kinds={"greatexpectations", "parquet"},
     owners=OWNERS,
-    description="Tonight's release, complete but not public: Parquet, warehouse.duckdb, verdict and report.",
+    description="Tonight's release, complete but not public: its files, verdict and report.",
 )
-def staged(context: dg.AssetExecutionContext, greffier: Greffier) -> Iterator[dg.MaterializeResult[None]]:
+def staged(
+    context: dg.AssetExecutionContext, greffier: Greffier, config: Acceptances
+) -> Iterator[dg.MaterializeResult[None]]:
     """Write the release aside, judge it, and keep the verdict beside it."""
     progress.report("Checking (Great Expectations)")
-    verdict = night.stage_and_judge(greffier.settings, greffier.store, MANIFEST, context.run.run_id)
-    by_table: dict[str, list[CheckResult]] = {table.name: [] for table in TABLES}
+    run_id = context.run.run_id
+    verdict = night.stage_and_judge(greffier.settings, greffier.store, MANIFEST, run_id, config.accept)
+    by_check: dict[str, list[CheckResult]] = defaultdict(list)
     for check in verdict.checks:
-        by_table.setdefault(check.table, []).append(check)
+        by_check[_dagster_check(check)].append(check)
     yield dg.MaterializeResult(
         metadata={
             "passed": verdict.passed,
             "checks": len(verdict.checks),
             "blocking_failures": len(verdict.blocking),
+            "accepted": [acceptance.check for acceptance in verdict.accepted],
             "warnings": sum(1 for check in verdict.checks if not check.passed and not check.blocking),
-            "report": dg.MetadataValue.path(str(night.build_folder(greffier.settings, context.run.run_id))),
+            "compared_with": verdict.base_release or "no release",
+            "report": dg.MetadataValue.path(str(night.build_folder(greffier.settings, run_id))),
         },
-        check_results=[_dagster_result(table, checks) for table, checks in by_table.items()],
+        check_results=[_dagster_result(name, by_check[name]) for name in CHECKS],
     )
 
 
-def _dagster_result(table: str, checks: Iterable[CheckResult]) -> dg.AssetCheckResult:
-    checks = list(checks)
+def _dagster_check(check: CheckResult) -> str:
+    if check.kind in ("drift", "dbt"):
+        return DRIFT if check.kind == "drift" else DBT
+    about_table = f"expectations_{check.table}"
+    return about_table if about_table in CHECKS else WHOLE
+
+
+def _dagster_result(name: str, checks: Sequence[CheckResult]) -> dg.AssetCheckResult:
     failed = [check for check in checks if not check.passed]
-    rows = [(c.name, c.severity, c.error or json.dumps(c.observed, default=str), str(c.bound), c.why) for c in failed]
+    rows = [(c.full_name, _severity(c), c.error or c.observed, c.bound, c.why) for c in failed]
     return dg.AssetCheckResult(
-        check_name=check_name(table),
+        check_name=name,
         passed=not any(check.blocking for check in checks),
         severity=dg.AssetCheckSeverity.ERROR,
         metadata={
-            "expectations": len(checks),
+            "checks": len(checks),
             "failed": len(failed),
+            "blocking": [f"{c.full_name} ({c.error or c.observed})" for c in checks if c.blocking],
             **({"failures": dg.MarkdownMetadataValue(markdown_table(COLUMNS, rows))} if rows else {}),
         },
     )
+
+
+def _severity(check: CheckResult) -> str:
+    return "accepted" if check.accepted else check.severity

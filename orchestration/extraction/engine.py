@@ -8,6 +8,7 @@ makes two processes twice as fast as `nlp.pipe(n_process=2)`.
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import json
 import multiprocessing
@@ -24,6 +25,8 @@ from orchestration.records import Document, Extraction
 
 WARM_MODULE = "orchestration.extraction.warm"
 MODELS_VARIABLE = "GREFFIER_LOADED_MODELS"
+# The server tells us within moments that a worker is dead.
+END_SECONDS = 10
 
 Models = Mapping[str, str]
 
@@ -91,6 +94,17 @@ def _run_batches(
             worker.end()
 
 
+# Workers that nobody has ended, because whoever read their results stopped in the middle.
+_living: set[_Worker] = set()
+
+
+@atexit.register
+def _end_all() -> None:
+    """End them before `multiprocessing` does so at exit: it only asks them to, and waits without a limit."""
+    for worker in list(_living):
+        worker.end()
+
+
 class _Worker:
     """One process that extracts a batch at a time.
 
@@ -104,6 +118,7 @@ class _Worker:
         self.batch: list[Document] = []
         self._process = context.Process(target=_serve, args=(inner, models), daemon=True)
         self._process.start()
+        _living.add(self)
         # The worker's end must be its own alone: then its death is the end of the connection.
         inner.close()
 
@@ -123,10 +138,11 @@ class _Worker:
             return batch, None
 
     def end(self) -> None:
-        """End the process, whatever it does."""
+        """End the process, whatever it does; wait for it, but not for ever."""
+        _living.discard(self)
         self.connection.close()
         self._process.kill()
-        self._process.join()
+        self._process.join(END_SECONDS)
 
 
 def _serve(connection: Connection, models: Models) -> None:

@@ -44,7 +44,10 @@ def test_config_show_prints_each_value_and_where_it_came_from(invoke, monkeypatc
     assert set(Settings.model_fields) <= set(lines)
 
 
-@pytest.mark.parametrize("arguments", [["run", "--workers", "0"], ["run", "--nonsense"], ["evaluate"], ["unknown"]])
+@pytest.mark.parametrize(
+    "arguments",
+    [["run", "--workers", "0"], ["run", "--nonsense"], ["run", "--accept", "quotes"], ["evaluate"], ["unknown"]],
+)
 def test_wrong_usage_exits_2(invoke, arguments):
     assert invoke(*arguments).exit_code == 2
 
@@ -101,3 +104,13 @@ def test_status_says_which_documents_no_extractor_reads_and_what_to_do(invoke, t
     assert said[0].startswith("1 document in `de` was kept but not extracted")
     assert said[1].startswith("2 documents in `en` were kept but not extracted")
     assert "english_model" in said[1]
+
+
+@pytest.mark.parametrize("command", [["status"], ["publish", "x"], ["review", "--list"], ["subject", "Odile Tazi"]])
+def test_a_damaged_database_is_named_with_what_will_be_done_about_it(invoke, tmp_path, command):
+    (tmp_path / "warehouse.duckdb").write_bytes(b"rubbish" * 100)
+    output = [] if command[0] == "review" else ["--output", str(tmp_path / "published")]
+    result = invoke(*command, "--home", str(tmp_path), *output)
+    assert result.exit_code == 2
+    assert "warehouse.duckdb is damaged" in result.stderr
+    assert "The next run" in result.stderr

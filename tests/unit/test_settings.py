@@ -42,3 +42,44 @@ def test_another_programs_variables_in_dotenv_are_left_alone(empty_folder):
 
 def test_relative_paths_are_taken_from_the_current_folder(empty_folder):
     assert Settings(output="published").output == empty_folder / "published"
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ('folder_markings = {enquete = "secret"}', "enquete.*secret.*confidential"),
+        ('audiences = {press = "secret"}\naudience = "press"', "press.*secret"),
+        ('audience = "press"', "press.*everyone"),
+        ('audiences = {"../etc" = "open"}\naudience = "../etc"', "letters"),
+    ],
+)
+def test_a_mark_or_an_audience_that_is_not_known_is_refused(empty_folder, line, told):
+    (empty_folder / "greffier.toml").write_text(line)
+    with pytest.raises(ValidationError, match=told):
+        Settings()
+
+
+def test_an_audience_sees_its_mark_and_those_below(empty_folder):
+    seen = {name: Settings(audience=name).visible_markings for name in Settings().audiences}
+    assert seen == {
+        "everyone": ("open",),
+        "staff": ("open", "internal"),
+        "cleared": ("open", "internal", "confidential"),
+    }
+
+
+def test_another_audience_has_a_home_and_an_output_of_its_own(empty_folder):
+    settings = Settings(home="state", output="published", folder_markings={"enquete": "internal"})
+    theirs = settings.for_audience("staff")
+    assert (theirs.home, theirs.output) == (empty_folder / "state-staff", empty_folder / "published-staff")
+    assert (theirs.audience, theirs.folder_markings) == ("staff", {"enquete": "internal"})
+    assert settings.for_audience("everyone") == settings
+
+
+def test_the_environment_gives_a_process_below_the_same_settings(empty_folder, monkeypatch):
+    from orchestration.environment import variables
+
+    settings = Settings(folder_markings={"enquête": "internal"}, audience="staff", workers=3)
+    for name, value in variables(settings).items():
+        monkeypatch.setenv(name, value)
+    assert Settings() == settings
