@@ -11,15 +11,24 @@ import signal
 import sys
 from importlib.metadata import version
 from pathlib import Path
-from typing import Annotated, Any, NoReturn
+from typing import Annotated
 
 import typer
-from pydantic import ValidationError
 
 from orchestration import console
+from orchestration.arguments import (
+    EXIT_CHECKS_FAILED,
+    EXIT_INTERRUPTED,
+    EXIT_LOCKED,
+    EXIT_USAGE,
+    DocumentsOption,
+    HomeOption,
+    OutputOption,
+    WorkersOption,
+)
+from orchestration.arguments import fail as _fail
+from orchestration.arguments import settings_of as _settings
 from orchestration.settings import Settings, sources
-
-EXIT_CHECKS_FAILED, EXIT_USAGE, EXIT_LOCKED, EXIT_INTERRUPTED = 1, 2, 3, 130
 
 app = typer.Typer(
     name="greffier",
@@ -30,10 +39,6 @@ app = typer.Typer(
 config = typer.Typer(no_args_is_help=True, help="Look at the settings.")
 app.add_typer(config, name="config")
 
-DocumentsOption = Annotated[Path | None, typer.Option("--documents", help="Folder of the documents to read.")]
-OutputOption = Annotated[Path | None, typer.Option("--output", help="Folder of the published releases.")]
-HomeOption = Annotated[Path | None, typer.Option("--home", help="Folder of all state (working database, Dagster).")]
-WorkersOption = Annotated[int | None, typer.Option("--workers", min=1, help="Extraction processes.")]
 AcceptOption = Annotated[
     list[str] | None,
     typer.Option("--accept", help="A fall from the current release that is right tonight (drift.quotes.rows)."),
@@ -126,7 +131,7 @@ def _for_audience(settings: Settings, audience: str) -> Settings:
         lent = open_home(settings, theirs)
     except LockedError as error:
         _fail(str(error), EXIT_LOCKED)
-    except (ValueError, FolderMissing) as error:
+    except (ValueError, FolderMissing, OSError) as error:
         _fail(str(error), EXIT_USAGE)
     console.say(f"For {audience}: {', '.join(theirs.visible_markings)}. Files known from another home: {lent}.")
     return theirs
@@ -382,26 +387,11 @@ def show(
     console.settings_table([(name, str(value), origin[name]) for name, value in settings.model_dump().items()])
 
 
-def _settings(**flags: Any) -> Settings:
-    try:
-        return Settings(**{name: value for name, value in flags.items() if value is not None})
-    except ValidationError as error:
-        problems = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors())
-        _fail(
-            f"The settings cannot be used: {problems}. `greffier config show` tells where each comes from.", EXIT_USAGE
-        )
-
-
 def _require_drifts(names: list[str]) -> None:
     from orchestration.quality import is_acceptable
 
     if wrong := [name for name in names if not is_acceptable(name)]:
         _fail(f"{wrong[0]!r} is no drift; names of drifts are like drift.quotes.rows (docs/quality.md).", EXIT_USAGE)
-
-
-def _fail(message: str, code: int) -> NoReturn:
-    console.complain(message)
-    raise typer.Exit(code)
 
 
 def main() -> None:

@@ -9,6 +9,9 @@ from __future__ import annotations
 from collections.abc import Collection
 from pathlib import Path
 
+import duckdb
+
+from orchestration.warehouse.file import find_damage
 from orchestration.warehouse.store import CLAIM_TABLES, CONTENT_TABLES, Store, schema_version
 
 _LENT = """
@@ -36,15 +39,15 @@ _DOCUMENTS = """
 def borrow(store: Store, lender: Path, contents: Collection[str]) -> int:
     """Copy what the database `lender` knows of files with these SHA-256, and of the files inside them.
 
-    Returns of how many. A lender made by another version of Greffier gives nothing. The caller holds both locks.
+    Returns of how many. A lender that is damaged or made by another version of Greffier gives nothing: whoever borrows
+    can read it all anew. The caller holds both locks.
     """
-    if not lender.exists():
+    if not lender.exists() or find_damage(lender):
         return 0
     with store.connect() as connection:
         own = schema_version(connection)
         connection.execute(f"attach '{str(lender).replace(chr(39), 2 * chr(39))}' as lender (read_only)")
-        row = connection.execute("select value from lender.bronze.state where key = 'schema_version'").fetchone()
-        if row is None or row[0] != own:
+        if _lenders_version(connection) != own:
             return 0
         connection.execute(_LENT, {"contents": list(contents)})
         for table, key in CONTENT_TABLES.items():
@@ -59,3 +62,11 @@ def borrow(store: Store, lender: Path, contents: Collection[str]) -> int:
             )
         counted = connection.execute("select count(*) from lent").fetchone() or (0,)
     return int(counted[0])
+
+
+def _lenders_version(connection: duckdb.DuckDBPyConnection) -> str | None:
+    try:
+        row = connection.execute("select value from lender.bronze.state where key = 'schema_version'").fetchone()
+    except duckdb.CatalogException:
+        return None
+    return str(row[0]) if row else None

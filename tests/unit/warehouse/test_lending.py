@@ -69,4 +69,21 @@ def test_a_home_of_another_version_lends_nothing(tmp_path: Path, lender: Store) 
     with duckdb.connect(str(lender.database)) as con:
         con.execute("update bronze.state set value = 'older' where key = 'schema_version'")
     assert borrow(home(tmp_path / "own"), lender.database, ["f1"]) == 0
-    assert borrow(home(tmp_path / "other"), tmp_path / "nowhere.duckdb", ["f1"]) == 0
+
+
+@pytest.mark.parametrize("content", [None, b"", b"no database", "without tables", "flipped"])
+def test_a_lender_that_cannot_be_read_lends_nothing(tmp_path: Path, lender: Store, content: bytes | str | None) -> None:
+    if content == "without tables":
+        lender.database.unlink()
+        duckdb.connect(str(lender.database)).close()
+    elif content == "flipped":
+        whole = bytearray(lender.database.read_bytes())
+        whole[len(whole) // 2 :] = bytes(len(whole) - len(whole) // 2)
+        lender.database.write_bytes(whole)
+    elif content is None:
+        lender.database.unlink()
+    else:
+        lender.database.write_bytes(content)
+    own = home(tmp_path / "own")
+    assert borrow(own, lender.database, ["f1"]) == 0
+    assert texts(own) == set()
