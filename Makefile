@@ -57,7 +57,7 @@ evaluate: $(RUNTIME) ## Score the latest release against the samples' gold
 .PHONY: test
 test: check ## Everything that must pass: check, then all tests
 	@echo "Tests: unit, examples, conventions, dbt, integration, faults, browser"
-	@$(BIN)/pytest --numprocesses 2 --dist loadfile --durations=10
+	@$(BIN)/pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder --durations=10
 	@echo "All tests passed."
 
 .PHONY: coverage
@@ -88,6 +88,10 @@ bench-intake: $(RUNTIME) ## Time the intake format by format, with the sandbox o
 bench-rules: $(RUNTIME) ## Compare each extractor with the model's pass over the samples (2 minutes)
 	@$(BIN)/python benchmarks/rules.py
 
+.PHONY: bench-nights
+bench-nights: $(RUNTIME) ## Measure what nights after the first cost, at 1,000 and 10,000 documents (hours)
+	@$(BIN)/python benchmarks/nights.py
+
 .PHONY: bench-consolidation
 bench-consolidation: $(RUNTIME) ## Time how the cost of consolidation grows with the tellings of one pair (2 minutes)
 	@$(BIN)/python benchmarks/consolidation.py
@@ -99,6 +103,10 @@ accuracy-resolution: $(RUNTIME) ## Measure who is taken for one, beside simpler 
 .PHONY: bench-resolution
 bench-resolution: $(RUNTIME) ## Measure how resolution grows, up to 1,000,000 mentions (5 minutes)
 	@$(BIN)/python benchmarks/resolution.py
+
+.PHONY: soak
+soak: $(DEVELOPMENT) ## Live through thirty nights with crashes and broken sources (half an hour)
+	@$(BIN)/python -m benchmarks.soak
 
 .PHONY: calibrate
 calibrate: run ## Measure anew what the confidence of a quotation means (docs/calibration.md)
@@ -114,6 +122,8 @@ lock: ## Compile the locks anew (needs uv)
 		--group build pyproject.toml -o requirements.lock
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --quiet \
 		-c requirements.lock --group build --group dev pyproject.toml -o requirements-dev.lock
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --quiet \
+		--no-deps --group postgres -o requirements-postgres.lock
 
 .PHONY: clean
 clean: ## Remove working state and releases made from the samples
