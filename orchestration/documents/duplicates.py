@@ -10,6 +10,7 @@ import hashlib
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from datasketch import MinHash, MinHashLSH
@@ -32,6 +33,8 @@ _SEED = 1
 _MOST_CANDIDATES = 10
 _CHUNK = 4_096
 _MIXERS = np.array([0x9E3779B97F4A7C15, 0xBF58476D1CE4E5B9, 0x94D049BB133111EB, 0xD6E8FEB86659FD93, 1], np.uint64)
+# Drawing the permutations costs as much as sketching a page with them.
+_BLANK = MinHash(num_perm=_ROWS * _BANDS, seed=_SEED, scheme="affine32", hashfunc=int)
 
 Hashes = NDArray[np.uint64]
 
@@ -89,8 +92,10 @@ def _near(ranked: Sequence[tuple[str, str]]) -> Iterator[Duplicate]:
 
 def _best(document: _Leader, candidates: Sequence[_Leader]) -> Duplicate | None:
     """The link to the most similar of the likeliest candidates that is no other document, if there is one."""
-    agreement = [-int(np.count_nonzero(other.sketch == document.sketch)) for other in candidates]
-    likeliest = [candidates[place] for place in np.argsort(agreement, kind="stable")[:_MOST_CANDIDATES]]
+    if not candidates:
+        return None
+    differing = (np.stack([other.sketch for other in candidates]) != document.sketch).sum(axis=1)
+    likeliest = [candidates[place] for place in np.argsort(differing, kind="stable")[:_MOST_CANDIDATES]]
     alike = [(found, other) for other in likeliest if (found := _similarity(document.shingles, other.shingles))]
     own = wording(document.text) if alike else None
     for similarity, leader in sorted(alike, key=lambda pair: (-pair[0], -len(pair[1].text), pair[1].document_id)):
@@ -101,7 +106,9 @@ def _best(document: _Leader, candidates: Sequence[_Leader]) -> Duplicate | None:
 
 def _similarity(one: Hashes, other: Hashes) -> float:
     """Jaccard similarity of two sets of shingles; 0 when it is too little to be the same text."""
-    common = len(np.intersect1d(one, other, assume_unique=True))
+    # Both are sorted: looking the ones up among the others takes half the time of `intersect1d`, which sorts anew.
+    places = np.searchsorted(other, one)
+    common = int(np.count_nonzero(other[np.minimum(places, len(other) - 1)] == one))
     jaccard = common / (len(one) + len(other) - common)
     contained = common / min(len(one), len(other))
     return jaccard if jaccard >= _LEAST_JACCARD and contained >= _LEAST_CONTAINMENT else 0.0
@@ -109,14 +116,19 @@ def _similarity(one: Hashes, other: Hashes) -> float:
 
 def _shingle_hashes(words: Sequence[str]) -> Hashes:
     """The set of 5-word sequences as sorted 64-bit hashes: 8 bytes each, where a set of strings takes a hundred."""
-    codes = np.fromiter((zlib.crc32(word.encode()) + 1 for word in words), np.uint64, len(words))
+    codes = np.fromiter(map(_code, words), np.uint64, len(words))
     windows = np.lib.stride_tricks.sliding_window_view(codes, SHINGLE)
     mixed = (windows * _MIXERS).sum(axis=1, dtype=np.uint64)
     return np.unique(mixed ^ (mixed >> np.uint64(29)))
 
 
+@lru_cache(maxsize=1 << 16)
+def _code(word: str) -> int:
+    return zlib.crc32(word.encode()) + 1
+
+
 def _sketch(shingles: Hashes) -> MinHash:
-    sketch = MinHash(num_perm=_ROWS * _BANDS, seed=_SEED, scheme="affine32", hashfunc=int)
+    sketch = _BLANK.copy()
     short = (shingles >> np.uint64(32)).astype(np.uint32)
     for start in range(0, len(short), _CHUNK):
         sketch.update_batch(short[start : start + _CHUNK])

@@ -12,13 +12,19 @@ from pathlib import Path
 
 from orchestration.documents.marking import Markings, visible_files
 from orchestration.documents.refusals import DEFAULT_LIMITS, Limits, Rejected
-from orchestration.documents.walk import SeenFile
+from orchestration.documents.walk import SeenFile, walk
 
 
 def folder_signature(folder: Path, limits: Limits = DEFAULT_LIMITS, markings: Markings | None = None) -> str:
     """Sign what the audience may see of a folder, without parsing anything. Raises FolderMissing."""
     seen_files = visible_files(folder, limits, markings)
     return signature((seen.source_path, _content(seen), seen.marking) for seen in seen_files)
+
+
+def folder_stamp(folder: Path, limits: Limits = DEFAULT_LIMITS) -> str:
+    """A hash that changes when a file comes, goes, grows or is touched. Reads no file. Raises FolderMissing."""
+    lines = [f"{seen.source_path}\x00{seen.byte_count}\x00{_touched(seen.path)}" for seen in walk(folder, limits)]
+    return hashlib.sha256("\x01".join(lines).encode()).hexdigest()[:16]
 
 
 def visible_contents(folder: Path, limits: Limits = DEFAULT_LIMITS, markings: Markings | None = None) -> set[str]:
@@ -30,6 +36,13 @@ def signature(entries: Iterable[tuple[str, str | None, str]]) -> str:
     """Sign files by path, content (the SHA-256 of the bytes, or the reason why there is none) and handling mark."""
     lines = sorted("\x00".join((path, str(content), marking)) for path, content, marking in entries)
     return hashlib.sha256("\x01".join(lines).encode()).hexdigest()
+
+
+def _touched(path: Path) -> int | None:
+    try:
+        return path.lstat().st_mtime_ns
+    except OSError:
+        return None
 
 
 def _content(seen: SeenFile) -> str:

@@ -9,15 +9,13 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal
 
 from orchestration.documents import metadata
 from orchestration.documents.lists import rows
 
-_TYPOGRAPHY = str.maketrans(
-    dict.fromkeys("’‘‛ʼ′", "'") | dict.fromkeys("«»“”„‟", '"') | dict.fromkeys("\u00ad\u200b\u2060\ufeff")
-)
+_TYPOGRAPHY = dict.fromkeys("’‘‛ʼ′", "'") | dict.fromkeys("«»“”„‟", '"') | dict.fromkeys("\u00ad\u200b\u2060\ufeff", "")
 _INSIDE_QUOTES = re.compile(r"(?<=«)\s+|\s+(?=»)")
 _WORD = re.compile(r"\d{1,3}(?:[ .\u00a0\u202f]\d{3})+(?!\d)|\d+|[^\W\d_]+")
 _NO_DIGIT = re.compile(r"\D")
@@ -44,7 +42,10 @@ class Wording:
 def same_typography(text: str) -> str:
     """The text with white space, quotation marks, apostrophes and the encoding of accents made alike; case is kept."""
     composed = unicodedata.normalize("NFC", _INSIDE_QUOTES.sub("", text))
-    return " ".join(composed.translate(_TYPOGRAPHY).split())
+    # Most of these stand in no text at all: a search each costs a tenth of `str.translate`.
+    for character, plain in _TYPOGRAPHY.items():
+        composed = composed.replace(character, plain)
+    return " ".join(composed.split())
 
 
 def words_of(text: str) -> list[str]:
@@ -88,6 +89,8 @@ def _months() -> frozenset[str]:
     return frozenset(row[0] for row in rows("months"))
 
 
+# A few words make up most of every text.
+@lru_cache(maxsize=1 << 16)
 def _folded(word: str) -> str:
     low = word.casefold()
     return _NO_DIGIT.sub("", word) if word[0].isdigit() else _numerals().get(low, low)

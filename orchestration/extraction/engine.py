@@ -8,7 +8,6 @@ makes two processes twice as fast as `nlp.pipe(n_process=2)`.
 
 from __future__ import annotations
 
-import atexit
 import contextlib
 import json
 import multiprocessing
@@ -18,6 +17,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import ForkServerContext
+from pathlib import Path
 
 from orchestration.extraction.batches import chunks
 from orchestration.lifeline import end_with_parent
@@ -25,10 +25,9 @@ from orchestration.records import Document, Extraction
 
 WARM_MODULE = "orchestration.extraction.warm"
 MODELS_VARIABLE = "GREFFIER_LOADED_MODELS"
-# The server tells us within moments that a worker is dead.
-END_SECONDS = 10
 
 Models = Mapping[str, str]
+Caches = Mapping[str, Path]
 
 
 def start(models: Models) -> ForkServerContext:
@@ -48,33 +47,36 @@ def start(models: Models) -> ForkServerContext:
     return context
 
 
-def run(documents: Sequence[Document], models: Models, workers: int) -> Iterator[list[Extraction]]:
+def run(
+    documents: Sequence[Document], models: Models, workers: int, caches: Caches | None = None
+) -> Iterator[list[Extraction]]:
     """Extract in `workers` processes; yield lists of results as they come, in no particular order.
 
     `models` are the spaCy pipelines by language; documents in another language come back as not supported.
+    `caches` are folders of annotations by language: what they hold does not go through the model again.
     A document that kills its worker (out of memory, a crash in C) comes back as `failed`; the others are done again.
     """
     # Longest first: what is left for the end is short, so that no worker waits long for another.
     batches = list(chunks(sorted(documents, key=lambda document: (-len(document.text), document.document_id))))
     lost = []
-    for batch, results in _run_batches(batches, models, min(workers, max(1, len(batches)))):
+    for batch, results in _run_batches(batches, models, min(workers, max(1, len(batches))), caches or {}):
         if results is None:
             lost.extend(batch)
         else:
             yield results
-    for (document,), results in _run_batches(([document] for document in lost), models, 1):
+    for (document,), results in _run_batches(([document] for document in lost), models, 1, caches or {}):
         yield results or [Extraction(document.document_id, "failed", detail="worker_died")]
 
 
 def _run_batches(
-    batches: Iterable[list[Document]], models: Models, workers: int
+    batches: Iterable[list[Document]], models: Models, workers: int, caches: Caches
 ) -> Iterator[tuple[list[Document], list[Extraction] | None]]:
     """Yield each batch with its results, or with None when its worker died on it; another takes its place."""
     waiting = iter(batches)
     team: list[_Worker] = []
     try:
         for batch in islice(waiting, workers):
-            team.append(_Worker(models))
+            team.append(_Worker(models, caches))
             team[-1].take(batch)
         while busy := {worker.connection: worker for worker in team if worker.batch}:
             for ready in wait(list(busy)):
@@ -85,24 +87,13 @@ def _run_batches(
                 # Before the results are handed on: whoever saves them must not keep the worker waiting.
                 if (following := next(waiting, None)) is not None:
                     if results is None:
-                        worker = _Worker(models)
+                        worker = _Worker(models, caches)
                         team.append(worker)
                     worker.take(following)
                 yield batch, results
     finally:
         for worker in team:
             worker.end()
-
-
-# Workers that nobody has ended, because whoever read their results stopped in the middle.
-_living: set[_Worker] = set()
-
-
-@atexit.register
-def _end_all() -> None:
-    """End them before `multiprocessing` does so at exit: it only asks them to, and waits without a limit."""
-    for worker in list(_living):
-        worker.end()
 
 
 class _Worker:
@@ -112,13 +103,12 @@ class _Worker:
     pipe, and the program never ends (CPython issue 94777); and one death costs the batches of all its siblings.
     """
 
-    def __init__(self, models: Models) -> None:
+    def __init__(self, models: Models, caches: Caches) -> None:
         context = start(models)
         self.connection, inner = context.Pipe()
         self.batch: list[Document] = []
-        self._process = context.Process(target=_serve, args=(inner, models), daemon=True)
+        self._process = context.Process(target=_serve, args=(inner, models, caches), daemon=True)
         self._process.start()
-        _living.add(self)
         # The worker's end must be its own alone: then its death is the end of the connection.
         inner.close()
 
@@ -138,26 +128,25 @@ class _Worker:
             return batch, None
 
     def end(self) -> None:
-        """End the process, whatever it does; wait for it, but not for ever."""
-        _living.discard(self)
+        """End the process, whatever it does."""
         self.connection.close()
         self._process.kill()
-        self._process.join(END_SECONDS)
+        self._process.join()
 
 
-def _serve(connection: Connection, models: Models) -> None:
+def _serve(connection: Connection, models: Models, caches: Caches) -> None:
     """Extract what comes until the connection ends. Dies with its parent and leaves Ctrl-C to it."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     end_with_parent()
     # The other end may close while we listen as well as while we answer.
     with contextlib.suppress(EOFError, ConnectionError):
         while True:
-            connection.send(_extract_batch(connection.recv(), models))
+            connection.send(_extract_batch(connection.recv(), models, caches))
 
 
-def _extract_batch(batch: list[Document], models: Models) -> list[Extraction]:
+def _extract_batch(batch: list[Document], models: Models, caches: Caches) -> list[Extraction]:
     from orchestration.extraction import warm
     from orchestration.extraction.pipeline import extract, load_pipelines
 
     # The server keeps the models it was started with; a later run of the same process may name others.
-    return list(extract(batch, warm.pipelines if models == warm.MODELS else load_pipelines(models)))
+    return list(extract(batch, warm.pipelines if models == warm.MODELS else load_pipelines(models), caches))

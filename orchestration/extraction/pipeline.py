@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from pathlib import Path
 from typing import TypeVar
 
 import spacy
 from spacy.language import Language
 from thinc.api import NumpyOps
 
+from orchestration.extraction.annotating import AnnotationCache
 from orchestration.extraction.batches import chunks, language_of
 from orchestration.extraction.contracts import find_contracts
 from orchestration.extraction.mentions import find_names
@@ -54,18 +56,22 @@ def load_pipelines(models: Mapping[str, str]) -> dict[str, Language]:
 
 
 def extract(
-    documents: Iterable[Document], pipelines: Language | Mapping[str, Language] | None = None
+    documents: Iterable[Document],
+    pipelines: Language | Mapping[str, Language] | None = None,
+    caches: Mapping[str, Path] | None = None,
 ) -> Iterator[Extraction]:
     """Yield what each document claims, in the order given.
 
     `pipelines` are spaCy pipelines by language; a single one reads French, none means the default one for French.
     Documents in a language without a pipeline come back as `language_not_supported`; a document on which a rule
-    raises comes back as `failed` with the kind of error, and costs the others nothing.
+    raises comes back as `failed` with the kind of error, and costs the others nothing. `caches` are folders of
+    annotations by language (see `AnnotationCache`).
     """
     by_language = {"fr": pipelines} if isinstance(pipelines, Language) else pipelines or load_pipelines(DEFAULT_MODELS)
+    kept = {language: AnnotationCache(folder) for language, folder in (caches or {}).items()}
     for chunk in chunks(documents):
         readings = {
-            language: read(nlp, [document for document in chunk if language_of(document) == language])
+            language: read(nlp, [each for each in chunk if language_of(each) == language], cache=kept.get(language))
             for language, nlp in by_language.items()
         }
         for document in chunk:

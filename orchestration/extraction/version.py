@@ -31,12 +31,13 @@ def pipeline_version(models: Mapping[str, str] = DEFAULT_MODELS) -> str:
     for source in [*sorted(package.glob("*.py")), *records, *data]:
         digest.update(source.name.encode())
         digest.update(source.read_bytes())
-    named = " ".join(f"{model} {_model_version(language, model)}" for language, model in sorted(models.items()))
+    named = " ".join(f"{model} {model_version(language, model)}" for language, model in sorted(models.items()))
     digest.update(f"{lexicon.version()} {named} {version('spacy')}".encode())
     return f"{version('greffier')}+{digest.hexdigest()[:12]}"
 
 
-def _model_version(language: str, model: str) -> str:
+def model_version(language: str, model: str) -> str:
+    """The version of an installed spaCy pipeline. Raises ModelMissingError."""
     try:
         return version(model.replace("_", "-"))
     except PackageNotFoundError as error:

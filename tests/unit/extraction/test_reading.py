@@ -2,8 +2,9 @@
 
 import pytest
 
+from orchestration.extraction.annotating import LONGEST_PASSAGE, LONGEST_RUN, model_text
 from orchestration.extraction.pipeline import load_pipeline
-from orchestration.extraction.reading import LONGEST_PASSAGE, LONGEST_RUN, model_text, read
+from orchestration.extraction.reading import read
 from orchestration.records import Document, Section
 
 TEXT = "Titre de l’article\n\n« Nous irons\u00a0», dit Léa Varenne à Lyon.\r\n\tPartager cet article à Paris\n\nFin."

@@ -13,8 +13,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from orchestration import lexicon
+from orchestration.extraction.annotating import model_text
 from orchestration.extraction.organisation_facts import find_facts
-from orchestration.extraction.reading import Reading, model_text
+from orchestration.extraction.reading import Reading
 from orchestration.extraction.relations import find_relations
 from orchestration.records import ContractClaim, Document, Mention, RoleClaim, Section
 
