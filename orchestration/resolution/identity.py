@@ -71,7 +71,8 @@ def history(now: Mapping[str, str], previous: Mapping[str, str], told: Iterable[
     """
     current = set(now.values())
     tonight = _tonight(now, previous, current)
-    rows = {row for found in tonight.values() for row in found}
+    newest = {row for found in tonight.values() for row in found}
+    rows = set(newest)
     for row in told:
         if row.entity_id in current and row.fate != "split":
             # Documents that come back bring their entity back.
@@ -83,7 +84,9 @@ def history(now: Mapping[str, str], previous: Mapping[str, str], told: Iterable[
     rows = {row for row in rows if row.successor_id != row.entity_id}
     followed = {row.entity_id for row in rows if row.successor_id}
     kept = {_fitting(row) for row in rows if row.successor_id or row.entity_id not in followed}
-    return sorted(kept, key=lambda row: (row.entity_id, row.fate, row.successor_id or ""))
+    # An id that was split and later went to one of its parts altogether has two ways there: what happened last is told.
+    last = {(row.entity_id, row.successor_id): row for row in sorted(kept, key=lambda row: (row in newest, row.fate))}
+    return sorted(last.values(), key=lambda row: (row.entity_id, row.fate, row.successor_id or ""))
 
 
 def _tonight(

@@ -55,6 +55,13 @@ def test_whoever_kept_an_id_finds_what_it_is_today_over_several_nights():
     assert gone == [HistoryRow("act-1", "gone", None), HistoryRow("act-2", "gone", None)]
 
 
+def test_an_id_that_goes_altogether_to_what_was_split_off_it_is_told_once():
+    told = [HistoryRow("act-1", "split", "act-2")]
+    assert history(dict.fromkeys("ab", "act-2"), {"a": "act-1", "b": "act-2"}, told) == [
+        HistoryRow("act-1", "merged", "act-2")
+    ]
+
+
 def test_an_id_of_the_past_is_never_given_to_somebody_else():
     [first] = identify([actor("a")], {})
     ids = identify([actor("a"), actor("b", "c")], {"b": first, "c": first})
