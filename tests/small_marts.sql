@@ -289,3 +289,27 @@ select
     date '2026-03-04' as signed_on,
     12::integer as duration_months,
     map(['formePrix'], ['Ferme']) as fields;
+
+create table marts.alerts as
+select
+    'ale-0123456789abcdef0123' as alert_id,
+    'quais' as watchlist,
+    'quote_by' as kind,
+    'act-1' as entity_id,
+    'Maëlle Kervoan' as watched_name,
+    null::varchar as other_entity_id,
+    null::varchar as other_name,
+    'quotes' as fact_table,
+    'quo-1' as fact_id,
+    document_id,
+    start_char,
+    end_char,
+    file_sha256,
+    notice_index,
+    field_path,
+    surface_text,
+    true as is_new_source,
+    confidence,
+    'open' as marking
+from marts.evidence
+where fact_id = 'quo-1';

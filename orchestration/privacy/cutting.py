@@ -25,7 +25,7 @@ FACT_IDS = {
 # Facts that several documents may tell count them.
 COUNTED = ("roles", "contracts", "organisation_relations", "organisation_facts")
 # Columns that hold the id of a person besides those whose name ends with `actor_id`.
-ENTITY_COLUMNS = frozenset({"entity_id", "successor_id"})
+ENTITY_COLUMNS = frozenset({"entity_id", "other_entity_id", "successor_id"})
 # Texts that tell the same count as one.
 _TEXTS = "count(distinct coalesce(d.leading_document_id, d.document_id))::integer"
 # The alias that says most: of most words, then the longest.
@@ -72,7 +72,9 @@ def _cut_persons(con: duckdb.DuckDBPyConnection, actors: Collection[str]) -> Non
         for column in columns:
             if column.endswith("actor_id") or column in ENTITY_COLUMNS:
                 con.execute(f'delete from marts.{table} where "{column}" {where}')
-    con.execute("delete from marts.evidence where fact_id in (from gone_facts)")
+    for table, columns in tables_of(con, "marts").items():
+        if "fact_id" in columns:
+            con.execute(f"delete from marts.{table} where fact_id in (from gone_facts)")
 
 
 def _cut_documents(con: duckdb.DuckDBPyConnection, target: Target, screen: Screen) -> None:

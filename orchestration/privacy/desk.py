@@ -6,7 +6,7 @@ Names are told on stdout and on the terminal only, never in a log.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import ExitStack
 from functools import partial
 from typing import Any
@@ -45,8 +45,7 @@ def carry_out(
         for make_plan in plans:
             plan = make_plan()
             _require_yes(plan, confirm)
-            for home in homes:
-                is_clean &= _told(erase(home, plan, reason, with_curation=with_curation))
+            is_clean &= _told([erase(home, plan, reason, with_curation=with_curation) for home in homes])
     return is_clean
 
 
@@ -59,17 +58,20 @@ def _require_yes(plan: Plan, confirm: Callable[[str], bool] | None) -> None:
         raise NotConfirmedError("Nothing was erased.")
 
 
-def _told(done: Done) -> bool:
-    console.lines((name, str(count)) for name, count in done.counts.items())
-    console.lines(("release", old, new) for old, new in done.releases.items())
-    for line in done.curation:
-        what = "removed" if done.curation_changed else "still names the person (see --curation)"
-        console.say(f"{line.path}, line {line.first}: {what}.")
-    for path in done.remains:
+def _told(done: Sequence[Done]) -> bool:
+    """Tell what was done in each home, and once what stands in the curation files that all of them read."""
+    for each in done:
+        console.lines((name, str(count)) for name, count in each.counts.items())
+        console.lines(("release", old, new) for old, new in each.releases.items())
+    lines = {(line.path, line.first): each.curation_changed for each in done for line in each.curation}
+    for (path, number), is_removed in lines.items():
+        what = "removed" if is_removed else "still names the person (see --curation)"
+        console.say(f"{path}, line {number}: {what}.")
+    for left in (path for each in done for path in each.remains):
         console.complain(
-            f"{path}: still holds what was erased. Move the file away, or erase again when nothing uses it."
+            f"{left}: still holds what was erased. Move the file away, or erase again when nothing uses it."
         )
-    return not done.remains
+    return not any(each.remains for each in done)
 
 
 def tell_held(settings: Settings, said: str, *, as_json: bool) -> None:

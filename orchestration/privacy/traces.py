@@ -14,6 +14,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+from orchestration.extraction import annotation_folders
 from orchestration.masking import covered, every_name
 from orchestration.privacy.target import Target
 from orchestration.settings import Settings
@@ -33,7 +34,8 @@ class InUseError(OSError):
 
 def clean(settings: Settings, target: Target) -> dict[str, int]:
     """Cover the target in everything of the home but the database; return how many files of which kind changed."""
-    removed = _remove_derived(settings)
+    covered = {content for content, places in target.spans.items() if places}
+    removed = _remove_derived(settings) + annotation_folders.forget(settings.annotations, target.contents | covered)
     changed = {"run history": 0, "logs": 0}
     for path in _files(settings.home):
         if path.open("rb").read(len(_SQLITE)) == _SQLITE:
@@ -60,7 +62,8 @@ def _remove_derived(settings: Settings) -> int:
 def _files(home: Path) -> Iterator[Path]:
     for path in sorted(home.rglob("*")):
         if path.is_file() and not path.is_symlink() and path.name not in OWN_FILES:
-            if path.name.endswith(("-wal", "-shm")):
+            # Annotations of other texts are compressed; what they are of is gone.
+            if path.name.endswith(("-wal", "-shm", ".spacy")):
                 continue
             yield path
 

@@ -15,7 +15,7 @@ from typing import Any, Literal
 import duckdb
 
 from orchestration.publishing.catalog import RELEASE_ID
-from orchestration.publishing.content import CONNECTION, text
+from orchestration.publishing.content import ALERTS_NAME, CONNECTION, text
 
 CHANGES_NAME = "changes.json"
 KINDS = ("added", "modified", "deleted")
@@ -50,12 +50,13 @@ def compare(before: Path | None, after: Path) -> list[TableChanges]:
     """Compare the tables of two release folders by name; without `before`, everything in `after` is new.
 
     A table that only one of them holds counts as empty in the other. A column whose type changed counts as another.
+    `alerts` is left out: it tells of changes itself.
     """
     with duckdb.connect(config=CONNECTION) as con:
         con.execute("set TimeZone = 'UTC'")
         if before is None:
-            return [_first(con, path) for path in sorted(after.glob("*.parquet"))]
-        names = {path.name for folder in (before, after) for path in folder.glob("*.parquet")}
+            return [_first(con, path) for path in _tables(after)]
+        names = {path.name for folder in (before, after) for path in _tables(folder)}
         fates = _fates(con, after / "entity_history.parquet")
         return [_compare(con, before / name, after / name, fates) for name in sorted(names)]
 
@@ -79,6 +80,10 @@ def read_changes(folder: Path) -> Mapping[str, Any]:
 def changes_as_json(changes: Iterable[TableChanges]) -> dict[str, Any]:
     """All that was found, by table, every changed row with what it became or which of its columns changed."""
     return {found.table: {name: value for name, value in asdict(found).items() if name != "table"} for found in changes}
+
+
+def _tables(folder: Path) -> list[Path]:
+    return [path for path in sorted(folder.glob("*.parquet")) if path.stem != ALERTS_NAME]
 
 
 def _keys_of(found: TableChanges) -> dict[str, Any]:

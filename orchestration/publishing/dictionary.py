@@ -12,7 +12,8 @@ from orchestration.publishing.catalog import Table
 HEAD = """# Data dictionary
 
 Every table of a release, as a Parquet file of that name and as a table of `warehouse.duckdb`.
-This page is generated from the descriptions of the dbt marts; change them there.
+This page is generated from the descriptions of the dbt marts, and for `alerts` of `orchestration/publishing/alerts.py`;
+change them there.
 """
 
 

@@ -73,6 +73,12 @@ def checked_signature(output: Path) -> str | None:
     return str(signature) if signature else None
 
 
+def checked_at(output: Path) -> datetime | None:
+    """When a night last judged its input and found the current release, or a new one, right (UTC); None before that."""
+    told = _read(output / RECORD_NAME).get("checked_at")
+    return datetime.fromisoformat(told) if told else None
+
+
 def record_erasure(output: Path, replaced: Mapping[str, str], now: datetime) -> None:
     """Call releases that were rebuilt without what was erased by their new ids, and say which took whose place."""
     told = _read(output / RECORD_NAME)

@@ -59,10 +59,10 @@ def _copy(database: Path, build: Path, tables: Sequence[Table], storage_version:
         release_id = _release_id(con, tables)
         for table in tables:
             with _explained(table):
-                _write_parquet(con, table, build, release_id)
+                write_parquet(con, table, _rows(table), build, release_id)
         con.execute("detach working")
         con.execute(f"attach {text(build / DATABASE_NAME)} as release (storage_version {text(storage_version)})")
-        counts = {table.name: _load(con, table, build) for table in tables}
+        counts = {table.name: load_table(con, table, build) for table in tables}
         con.execute("detach release")
     return release_id, counts
 
@@ -70,6 +70,8 @@ def _copy(database: Path, build: Path, tables: Sequence[Table], storage_version:
 def _release_id(con: duckdb.DuckDBPyConnection, tables: Sequence[Table]) -> str:
     fingerprints = []
     for table in tables:
+        if table.name == content.ALERTS_NAME:
+            continue
         with _explained(table):
             fingerprints.append(content.fingerprint(con, table.name, _rows(table)))
     return content.release_id(fingerprints)
@@ -80,11 +82,12 @@ def _rows(table: Table) -> str:
     return f"select {columns} from working.marts.{_name(table.name)}"
 
 
-def _write_parquet(con: duckdb.DuckDBPyConnection, table: Table, build: Path, release_id: str) -> None:
+def write_parquet(con: duckdb.DuckDBPyConnection, table: Table, rows: str, build: Path, release_id: str) -> None:
+    """Write the query `rows` as the Parquet file of `table`, ordered by its key, with its descriptions."""
     order = dict.fromkeys([*table.key, *(c.name for c in table.of_mart)])
     comments = json.dumps({c.name: c.description for c in table.columns}, ensure_ascii=False)
     query = (
-        f"copy (select *, {text(release_id)} as {RELEASE_ID.name} from ({_rows(table)})"
+        f"copy (select *, {text(release_id)} as {RELEASE_ID.name} from ({rows})"
         f" order by {', '.join(map(_name, order))})"
         f" to {text(build / parquet_name(table.name))} (format parquet, compression zstd,"
         f" kv_metadata {{description: {text(table.description)}, columns: {text(comments)},"
@@ -104,7 +107,7 @@ def _explained(table: Table) -> Iterator[None]:
         raise StagingError(f"Table marts.{table.name} holds values that do not fit their declared types.") from None
 
 
-def _load(con: duckdb.DuckDBPyConnection, table: Table, build: Path) -> int:
+def load_table(con: duckdb.DuckDBPyConnection, table: Table, build: Path) -> int:
     """Fill the DuckDB file from the Parquet, so that both say the same; return the number of rows."""
     target = f"release.{_name(table.name)}"
     source = text(build / parquet_name(table.name))

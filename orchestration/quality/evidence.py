@@ -42,18 +42,21 @@ class _Law:
 def check_evidence(build: Path) -> list[CheckResult]:
     """Check the laws of evidence over the staged Parquet of `build`; each is critical.
 
-    Laws: mentions and evidence quote the text at their offsets or name the field of a notice, quotes lie within their
-    document, every fact has evidence, and all evidence belongs to a fact that is published.
+    Laws: mentions, evidence and alerts quote the text at their offsets or name the field of a notice, quotes lie
+    within their document, every fact has evidence, and all evidence belongs to a fact that is published.
     """
+    # A release of before there were alerts has none to check.
+    tables_read = _TABLES + (("alerts",) if (build / "alerts.parquet").exists() else ())
+    quoting = ("mentions", "named_things", "evidence", "alerts")
     laws = [
-        *map(_quotes_its_text, ("mentions", "named_things", "evidence")),
+        *(_quotes_its_text(table) for table in quoting if table in tables_read),
         _PLACED,
         _WITHIN,
         *map(_has_evidence, FACT_TABLES),
         _OWNED,
     ]
     counts = "\nunion all\n".join(f"select {i} as law, * from ({law.query})" for i, law in enumerate(laws))
-    tables = ", ".join(f"{name} as (select * from read_parquet({_path(build, name)}))" for name in _TABLES)
+    tables = ", ".join(f"{name} as (select * from read_parquet({_path(build, name)}))" for name in tables_read)
     with duckdb.connect(config=CONNECTION) as con:
         found = con.execute(f"with {tables} {counts} order by law").fetchall()
     return [_result(law, offenders, rows) for law, (_, offenders, rows) in zip(laws, found, strict=True)]
@@ -125,7 +128,7 @@ def _quotes_its_text(table: str) -> _Law:
                 ),
                 count(*)
             from {table} left join documents using (document_id)
-            {"where field_path is null" if table == "evidence" else ""}
+            {"where field_path is null" if table in ("evidence", "alerts") else ""}
         """,
     )
 

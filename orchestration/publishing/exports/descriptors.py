@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from orchestration.publishing.catalog import Column, Reference, Table
+from orchestration.publishing.content import ALERTS_NAME
 from orchestration.publishing.gate import file_sha256
 from orchestration.publishing.staging import parquet_name
 
@@ -78,9 +79,12 @@ CONTEXT = {
 
 
 def write_descriptors(tables: Sequence[Table], build: Path) -> None:
-    """Write both descriptors beside the staged Parquet files of `build`."""
+    """Write both descriptors beside the staged Parquet files of `build`.
+
+    Croissant states hashes, so that it leaves out `alerts`: the same release must have the same descriptors.
+    """
     _write(build / "datapackage.json", _datapackage(tables))
-    _write(build / "croissant.json", _croissant(tables, build))
+    _write(build / "croissant.json", _croissant([table for table in tables if table.name != ALERTS_NAME], build))
 
 
 def _write(path: Path, content: Mapping[str, Any]) -> None:

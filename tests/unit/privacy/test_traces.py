@@ -65,6 +65,18 @@ def test_what_dbt_left_and_damaged_databases_go(tmp_path):
     assert [path.name for path in tmp_path.iterdir()] == ["warehouse.duckdb"]
 
 
+def test_annotated_texts_go_where_the_person_stood_and_stay_elsewhere(tmp_path):
+    settings = Settings(home=tmp_path)
+    named, of_namesake, erased, other = (digit * 64 for digit in "abcd")
+    for content in (named, of_namesake, erased, other):
+        path = settings.annotations / "model" / content[:2] / f"{content}-0.spacy"
+        path.parent.mkdir(parents=True)
+        path.write_bytes(b"\x00Quennevat")
+    spans = {named: [(0, 15)], of_namesake: []}
+    traces.clean(settings, Target(forms=PERSON.forms, contents=frozenset({erased}), spans=spans))
+    assert sorted(path.name[0] for path in settings.annotations.rglob("*.spacy")) == ["b", "d"]
+
+
 def test_lines_of_curation_files_are_told_and_removed_only_when_asked(tmp_path):
     path = tmp_path / "judgements.csv"
     path.write_bytes('kind,left\r\nactor,"Zélie\r\nQuennevat"\r\nactor,Odile Tazi\r\nactor,Z. Quennevat\r\n'.encode())

@@ -18,7 +18,7 @@ def broken(marts: Any, build: Path) -> dict[str, str]:
 def test_a_sound_build_passes_every_law(marts: Any, tmp_path: Path) -> None:
     marts.stage(tmp_path / "build")
     checks = check_evidence(tmp_path / "build")
-    assert len(checks) == 11
+    assert len(checks) == 12
     assert all(check.passed for check in checks)
     assert {check.observed for check in checks if check.table == "mentions"} == {"0 of 3 rows outside the bound"}
 
