@@ -1,4 +1,4 @@
-"""One night, then `greffier dev` on a free port and Debian's Chromium looking at it: what the browser tests share."""
+"""`greffier dev` or `greffier serve` on a free port, and Debian's Chromium looking at it: what browser tests share."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ import socket
 import subprocess
 import time
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from urllib.error import URLError
+from urllib.error import HTTPError, URLError
 from urllib.request import urlopen
 
 import pytest
@@ -29,6 +29,8 @@ QUIET = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    # A name of somebody else that leads to this machine, as its owner may let it.
+    "--host-resolver-rules=MAP stranger.example 127.0.0.1",
 ]
 # How long a busy machine may take; a quiet one starts the UI in half a minute and shows a page in a second.
 START_SECONDS, PAGE_SECONDS, END_SECONDS = 300, 60, 120
@@ -36,7 +38,7 @@ START_SECONDS, PAGE_SECONDS, END_SECONDS = 300, 60, 120
 
 @dataclass(frozen=True)
 class Interface:
-    """`greffier dev` in a session of its own, the release that it shows, and every address its pages asked for."""
+    """A Greffier that serves, in a session of its own, and every address its pages asked for."""
 
     greffier: Greffier
     process: subprocess.Popen[str]
@@ -49,19 +51,33 @@ class Interface:
 
     def answers(self) -> bool:
         if self.process.poll() is not None:
-            pytest.fail(f"greffier dev ended by itself: {self.process.communicate()}")
+            pytest.fail(f"it ended by itself: {self.process.communicate()}")
         with suppress(URLError, ConnectionError, TimeoutError):
-            return urlopen(f"{self.url}/server_info", timeout=5).status == 200
+            # With a token nobody is let in without it, but answered.
+            with suppress(HTTPError):
+                urlopen(f"{self.url}/server_info", timeout=5)
+            return True
         return False
 
+    def end(self) -> None:
+        """Leave no process behind, whatever state they are in."""
+        for process in self.processes():
+            with suppress(ProcessLookupError):
+                os.kill(process, signal.SIGKILL)
+
     def processes(self) -> list[int]:
-        """All living processes of the session that `greffier dev` leads, itself included."""
-        living = []
+        """All living processes of the session that the command leads, itself included."""
+        return sorted(self.commands())
+
+    def commands(self) -> dict[int, str]:
+        """The same with the command line of each."""
+        living = {}
         for stat in Path("/proc").glob("[0-9]*/stat"):
             with suppress(OSError):
                 state, _parent, _group, session, *_ = stat.read_text().rpartition(")")[2].split()
                 if int(session) == self.process.pid and state != "Z":
-                    living.append(int(stat.parent.name))
+                    words = (stat.parent / "cmdline").read_bytes().decode().split("\0")
+                    living[int(stat.parent.name)] = " ".join(words)
         return living
 
 
@@ -79,13 +95,20 @@ def free_port() -> int:
         return probe.getsockname()[1]
 
 
-def start_deaf_to_interrupts(greffier: Greffier, port: int) -> subprocess.Popen[str]:
-    """Start `greffier dev` as a shell starts a background job: with Ctrl-C ignored, which children inherit."""
+@contextmanager
+def interface(greffier: Greffier, *command: str) -> Iterator[Interface]:
+    """Start a command as a shell starts a background job (with Ctrl-C ignored, which children inherit) and wait."""
+    port = free_port()
     before = signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
-        return greffier.start("dev", "--port", str(port))
+        started = Interface(greffier, greffier.start(*command, "--port", str(port)), port)
     finally:
         signal.signal(signal.SIGINT, before)
+    try:
+        wait_until(started.answers, START_SECONDS)
+        yield started
+    finally:
+        started.end()
 
 
 @pytest.fixture(scope="module")
@@ -105,15 +128,8 @@ def ui(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[I
     greffier.write("article.txt")
     done = greffier.command("run")
     assert done.returncode == 0, done.stderr
-    port = free_port()
-    interface = Interface(greffier, start_deaf_to_interrupts(greffier, port), port)
-    try:
-        wait_until(interface.answers, START_SECONDS)
-        yield interface
-    finally:
-        for process in interface.processes():
-            with suppress(ProcessLookupError):
-                os.kill(process, signal.SIGKILL)
+    with interface(greffier, "dev") as started:
+        yield started
 
 
 @pytest.fixture
