@@ -96,21 +96,27 @@ def file_lines(files: Iterable[Any]) -> None:
     """One line a file on stdout, columns separated by tabs; what cannot be shown of a name is escaped."""
     for file in files:
         columns = (file.status, file.reason or "", shown(file.source_path), shown(file.detail or ""))
-        print("\t".join(columns))  # noqa: T201 - data for other programs, not for a terminal's width
+        _write("\t".join(columns) + "\n")
 
 
-def status_table(status: Any) -> None:
-    """How many files ended in which status and for which reason, and the current release."""
+def status_table(lines: Iterable[tuple[str, str]]) -> None:
+    """How things stand, on stdout: a name and what is so on each line."""
     table = Table.grid(padding=(0, 2))
-    for name, count in status.by_status.items():
-        table.add_row(name, str(count))
-    for name, count in status.by_reason.items():
-        table.add_row(f"  {name}", str(count))
-    out.print(table if status.files else "No file has been read yet: greffier run reads the documents folder.")
-    out.print(f"current release  {status.release_id or 'none yet'}")
-    if status.newer:
-        back = f"an older one, by a rollback: greffier rollback {status.newer} returns to the newest"
-        out.print(Text(back), soft_wrap=True)
+    table.add_column(no_wrap=True)
+    table.add_column(overflow="fold")
+    for name, told in lines:
+        table.add_row(name, Text(shown(told)))
+    out.print(table)
+
+
+def findings(rows: Iterable[Mapping[str, str]]) -> None:
+    """What each check of the doctor found, on stdout: what is so, and below it what to do."""
+    styles = {"stops": "bold red", "warns": "yellow"}
+    for row in rows:
+        out.print(Text(f"{row['check']:12}{row['level']:7}", style=styles.get(row["level"], "")), end="")
+        out.print(Text(shown(row["says"])), soft_wrap=True)
+        if row["remedy"]:
+            out.print(Text(f"{'':19}→ {shown(row['remedy'])}"), soft_wrap=True)
 
 
 def shown(words: str) -> str:
@@ -173,18 +179,27 @@ def changes_table(changes: Iterable[Any]) -> None:
 
 def as_json(rows: Sequence[Mapping[str, Any]]) -> None:
     """Rows as one JSON list on stdout."""
-    sys.stdout.write(json.dumps(list(rows), ensure_ascii=False) + "\n")
+    _write(json.dumps(list(rows), ensure_ascii=False) + "\n")
 
 
 def json_object(told: Mapping[str, Any]) -> None:
     """One JSON object on stdout."""
-    sys.stdout.write(json.dumps(told, ensure_ascii=False, default=str) + "\n")
+    _write(json.dumps(told, ensure_ascii=False, default=str) + "\n")
 
 
 def lines(rows: Iterable[Sequence[str]]) -> None:
     """One line a row on stdout, its cells separated by tabs."""
     for row in rows:
-        print("\t".join(map(shown, row)))  # noqa: T201 - data for other programs, not for a terminal's width
+        _write("\t".join(map(shown, row)) + "\n")
+
+
+def _write(text: str) -> None:
+    """Data for other programs, not for a terminal's width. A reader that has had enough (`| head`) is no error."""
+    try:
+        sys.stdout.write(text)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        out.on_broken_pipe()
 
 
 def question(row: Mapping[str, str], place: int, total: int) -> None:
@@ -230,7 +245,7 @@ def evaluation(report: Any, *, errors: bool, as_json: bool) -> None:
             kind: {"precision": s.precision, "recall": s.recall, "f1": s.f1} | dataclasses.asdict(s)
             for kind, s in report.scores.items()
         }
-        sys.stdout.write(json.dumps({**figures, "accuracy": accuracies, "absent": report.absent}) + "\n")
+        _write(json.dumps({**figures, "accuracy": accuracies, "absent": report.absent}) + "\n")
         return
     table = Table("", *(["P", "R", "F1", "hit", "missed", "spurious"]), box=None, pad_edge=False)
     for kind, s in report.scores.items():

@@ -7,10 +7,13 @@ documents, so nothing is ever repaired in place: docs/decisions/012-damaged-data
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
 import duckdb
+
+from orchestration.warehouse.lock import LockedError
 
 # An orphaned dbt of a killed run keeps the file locked until it ends.
 LOCK_PATIENCE_SECONDS = 60
@@ -39,15 +42,27 @@ def open_file(database: Path) -> duckdb.DuckDBPyConnection:
             return duckdb.connect(str(database), config=dict(OFFLINE))
         except duckdb.Error as error:
             refuse_damage(database, error)
-            if "could not set lock" not in str(error).lower() or time.monotonic() > give_up:
+            if not _is_locked(error) or time.monotonic() > give_up:
                 raise
             time.sleep(0.5)
 
 
-def find_damage(database: Path) -> str | None:
+def open_to_read(database: Path) -> duckdb.DuckDBPyConnection:
+    """Open the file, which must exist, for reading, at once. Raises LockedError while a run has it, DamagedError."""
+    try:
+        return duckdb.connect(str(database), read_only=True, config=dict(OFFLINE))
+    except duckdb.Error as error:
+        refuse_damage(database, error)
+        if _is_locked(error):
+            raise LockedError("A run is at work in this home; ask again when it has ended.") from error
+        raise OSError(f"{database} cannot be opened: {_reason(error)}") from error
+
+
+def find_damage(database: Path, opened: Callable[[Path], duckdb.DuckDBPyConnection] = open_file) -> str | None:
     """Read every value of every table; say what is wrong with the file, or None when nothing is.
 
-    DuckDB verifies a block when it reads it: what nobody reads tonight would be found damaged on another night only.
+    `opened` opens it, and what it raises of other things than damage is the caller's. DuckDB
+    verifies a block when it reads it: what nobody reads tonight would be found damaged on another night only.
     """
     if not database.exists():
         return None
@@ -56,7 +71,7 @@ def find_damage(database: Path) -> str | None:
         if file.read(len(MAGIC) + MAGIC_AT)[MAGIC_AT:] != MAGIC:
             return "it is no database of DuckDB"
     try:
-        with open_file(database) as connection:
+        with opened(database) as connection:
             tables = connection.execute("select schema_name, table_name from duckdb_tables()").fetchall()
             for schema, table in tables:
                 connection.execute(f'select bit_xor(hash(t)) from "{schema}"."{table}" as t').fetchall()
@@ -97,6 +112,10 @@ def refuse_damage(database: Path, error: duckdb.Error) -> None:
             f"{database} is damaged ({_reason(error)}). The next run that has something new sets a damaged working "
             "database aside and reads all documents anew; a damaged release is left by `greffier rollback`."
         ) from error
+
+
+def _is_locked(error: duckdb.Error) -> bool:
+    return "could not set lock" in str(error).lower()
 
 
 def _is_damage(error: duckdb.Error) -> bool:

@@ -28,7 +28,6 @@ from orchestration.records import (
 )
 from orchestration.warehouse import file, rows
 from orchestration.warehouse.file import OFFLINE
-from orchestration.warehouse.lock import LockedError
 
 # Tables whose rows come from one content, with the column that holds its hash.
 CONTENT_TABLES = {
@@ -44,6 +43,10 @@ CLAIM_TABLES = ("extractions", "contract_parties", *SPAN_TABLES)
 SET_ASIDE = (
     "The working database was damaged ({damage}) and is set aside as {where}. All documents are read anew; "
     "the published release is not touched. Look at the disk, and remove that file: it holds names."
+)
+OUTDATED = (
+    "The working database was made by another version of Greffier and is set aside as {where}. All documents are read "
+    "anew; the release and the ids in it stay. Remove that file when the night has ended well: it holds names."
 )
 # Documents kept without claims because no extractor reads their language: language, how many.
 UNEXTRACTED = """
@@ -83,18 +86,19 @@ class Store:
     def create(self) -> str | None:
         """Make the tables. A file that is damaged, or made by another version of `schema.sql`, is set aside first.
 
-        Everything is then read anew from the documents. Returns what people must know of a damaged file; None if none.
+        Everything is then read anew from the documents. Returns what people must know of such a file; None if none.
         """
-        damage = file.find_damage(self.database)
-        where = file.set_aside(self.database, file.DAMAGED) if damage else None
+        told = None
+        if damage := file.find_damage(self.database):
+            told = SET_ASIDE.format(damage=damage, where=file.set_aside(self.database, file.DAMAGED))
         schema = files(__package__).joinpath("schema.sql").read_text(encoding="utf-8")
         version = hashlib.sha256(schema.encode()).hexdigest()[:12]
         if self._schema_version() not in (None, version):
-            file.set_aside(self.database, file.OUTDATED)
+            told = OUTDATED.format(where=file.set_aside(self.database, file.OUTDATED))
         with self.connect() as connection:
             connection.execute(schema)
             _remember(connection, "schema_version", version)
-        return SET_ASIDE.format(damage=damage, where=where) if damage else None
+        return told
 
     def _schema_version(self) -> str | None:
         with self.connect() as connection:
@@ -199,6 +203,12 @@ class Store:
         with self.connect() as connection:
             return connection.execute(query).fetchall()
 
+    def content_hashes(self) -> set[str]:
+        """The SHA-256 of the text of every document."""
+        with self.connect() as connection:
+            rows = connection.execute("select distinct content_sha256 from bronze.documents").fetchall()
+        return {content for (content,) in rows}
+
     def save_duplicates(self, duplicates: Sequence[Duplicate]) -> None:
         """Replace all links from documents to the one that leads them."""
         with self.connect() as connection:
@@ -302,7 +312,8 @@ class Store:
     def peek(self, sql: str) -> list[tuple[Any, ...]]:
         """Rows of one of our own queries, without writing and without waiting.
 
-        Raises LockedError while a run has the file; a file without the tables asked for gives no rows.
+        Raises LockedError while a run has the file, OSError when it cannot be opened. Without the tables asked for
+        there are no rows.
         """
         try:
             with self.reading() as connection:
@@ -313,12 +324,7 @@ class Store:
     @contextmanager
     def reading(self) -> Iterator[duckdb.DuckDBPyConnection]:
         """Open the file, which must exist, for reading only. Raises LockedError while a run has it, DamagedError."""
-        try:
-            connection = duckdb.connect(str(self.database), read_only=True, config=dict(OFFLINE))
-        except duckdb.Error as error:
-            file.refuse_damage(self.database, error)
-            raise LockedError("A run is at work in this home; ask again when it has ended.") from error
-        with connection:
+        with file.open_to_read(self.database) as connection:
             yield connection
 
     def look(self, table: str, rows: int) -> TableLook:
@@ -330,11 +336,13 @@ class Store:
 
 
 def schema_version(connection: duckdb.DuckDBPyConnection) -> str | None:
-    """Which `schema.sql` made the tables of a working database; None before there are any."""
-    try:
-        return _recall(connection, "schema_version")
-    except duckdb.CatalogException:
+    """Which `schema.sql` made the tables of a working database; empty if nothing says so, None before there are any."""
+    if not connection.execute("select 1 from duckdb_tables() limit 1").fetchone():
         return None
+    try:
+        return _recall(connection, "schema_version") or ""
+    except duckdb.CatalogException:
+        return ""
 
 
 def look_left_by_dbt(file: Path) -> TableLook:

@@ -1,6 +1,9 @@
 """What the command says of itself, and how it refuses."""
 
+import subprocess
+import sys
 from importlib.metadata import version
+from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
@@ -41,7 +44,8 @@ def test_config_show_prints_each_value_and_where_it_came_from(invoke, monkeypatc
     assert lines["model"] == ["fr_core_news_lg", "environment"]
     assert lines["keep_releases"] == ["7", ".env"]
     assert lines["max_file_bytes"] == ["10000000", "default"]
-    assert set(Settings.model_fields) <= set(lines)
+    # What holds secrets is not shown.
+    assert {name for name, field in Settings.model_fields.items() if not field.exclude} <= set(lines)
 
 
 @pytest.mark.parametrize(
@@ -104,6 +108,15 @@ def test_status_says_which_documents_no_extractor_reads_and_what_to_do(invoke, t
     assert said[0].startswith("1 document in `de` was kept but not extracted")
     assert said[1].startswith("2 documents in `en` were kept but not extracted")
     assert "english_model" in said[1]
+
+
+def test_a_reader_that_has_had_enough_is_no_error(tmp_path):
+    saved_files(tmp_path, *(FileRecord(f"{number}.txt", "accepted") for number in range(5_000)))
+    command = [Path(sys.executable).with_name("greffier"), "status", "--files", "--home", tmp_path]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as listing:
+        assert listing.stdout.readline() == "accepted\t\t0.txt\t\n"
+        listing.stdout.close()
+        assert listing.stderr.read() == ""
 
 
 @pytest.mark.parametrize("command", [["status"], ["publish", "x"], ["review", "--list"], ["subject", "Odile Tazi"]])
