@@ -10,6 +10,8 @@ import os
 from pathlib import Path
 from typing import Any
 
+from orchestration import dagster_storage
+from orchestration.home_format import require_known
 from orchestration.settings import PROJECT_ROOT, Settings
 
 TELEMETRY_OFF = {
@@ -22,7 +24,8 @@ TELEMETRY_OFF = {
 
 def variables(settings: Settings) -> dict[str, str]:
     """The environment that Dagster, dbt and the workers need: the settings themselves, and telemetry off."""
-    own = {f"GREFFIER_{name.upper()}": _as_variable(value) for name, value in settings.model_dump().items()}
+    stated = {name: value for name, value in settings.model_dump().items() if value is not None}
+    own = {f"GREFFIER_{name.upper()}": _as_variable(value) for name, value in stated.items()}
     return {
         **own,
         **TELEMETRY_OFF,
@@ -43,11 +46,16 @@ def _as_variable(value: Any) -> str:
 
 
 def prepare(settings: Settings) -> None:
-    """Create the home's folders, refresh Dagster's instance file and export the environment to this process."""
+    """Create the home's folders, refresh Dagster's instance file and export the environment to this process.
+
+    Raises HomeError when a newer Greffier made the home, RecordsOutOfReachError when PostgreSQL does not answer.
+    """
+    require_known(settings.home)
+    dagster_storage.require_reach(settings.dagster_home)
     for folder in (settings.home, settings.dagster_home, settings.dbt_target, settings.looks):
         # What is read here may name people: the home is for its owner only.
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    _refresh(settings.dagster_home / "dagster.yaml", Path(__file__).with_name("dagster.yaml").read_bytes())
+    _refresh(settings.dagster_home / "dagster.yaml", dagster_storage.instance_file())
     os.environ.update(variables(settings))
 
 
