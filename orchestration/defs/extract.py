@@ -5,9 +5,10 @@ from collections.abc import Iterator
 import dagster as dg
 
 from orchestration import night
-from orchestration.defs.reporting import OWNERS, written
+from orchestration.defs.reporting import OWNERS, Again, written
 from orchestration.defs.resources import Greffier
 from orchestration.extraction.version import pipeline_version
+from orchestration.warehouse.again import forget_claims
 
 TABLES = {
     "extractions": "One row per document looked at: extracted, left out for its language, or failed and why.",
@@ -36,8 +37,12 @@ TABLES = {
         for table, text in TABLES.items()
     ],
 )
-def extract(context: dg.AssetExecutionContext, greffier: Greffier) -> Iterator[dg.MaterializeResult[None]]:
-    """Run the extractors over documents that this version of the pipeline has not seen."""
+def extract(
+    context: dg.AssetExecutionContext, greffier: Greffier, config: Again
+) -> Iterator[dg.MaterializeResult[None]]:
+    """Run the extractors over documents that this version of the pipeline has not seen, or that are named again."""
+    if config.again:
+        context.log.info("%d documents are extracted again.", forget_claims(greffier.store, config.again))
     ended = night.extract(greffier.settings, greffier.store)
     context.log.info("%d documents looked at: %s", ended.total(), dict(ended))
     for table in TABLES:

@@ -6,9 +6,10 @@ from collections.abc import Iterable, Iterator
 import dagster as dg
 
 from orchestration import night
-from orchestration.defs.reporting import OWNERS, markdown_table, written
+from orchestration.defs.reporting import OWNERS, Again, markdown_table, written
 from orchestration.defs.resources import Greffier
 from orchestration.records import FileRecord
+from orchestration.warehouse.again import forget_readings
 
 LISTED_FILES = 50
 TABLES = {
@@ -31,8 +32,12 @@ TABLES = {
         for table, text in TABLES.items()
     ],
 )
-def take_in(context: dg.AssetExecutionContext, greffier: Greffier) -> Iterator[dg.MaterializeResult[None]]:
-    """Walk the documents folder, read what is new, give every file a status."""
+def take_in(
+    context: dg.AssetExecutionContext, greffier: Greffier, config: Again
+) -> Iterator[dg.MaterializeResult[None]]:
+    """Walk the documents folder, read what is new or named to be read again, give every file a status."""
+    if config.again:
+        context.log.info("%d files are read again.", forget_readings(greffier.store, config.again))
     taken = night.take_in(greffier.settings, greffier.store)
     statuses: Counter[str] = Counter(record.status for record in taken.files)
     reasons = Counter(record.reason for record in taken.files if record.reason)

@@ -7,10 +7,22 @@ from collections.abc import Mapping
 from typing import Any
 
 import dagster as dg
+from pydantic import Field
 
 from orchestration.warehouse.store import Store, TableLook
 
 OWNERS = ["team:greffier"]
+
+
+class Again(dg.Config):
+    """What the launchpad says of work that is known and shall be done again."""
+
+    again: list[str] = Field(
+        default=[],
+        description="Document ids, paths of files, or folders, as `greffier status --files` gives them.",
+    )
+
+
 PREVIEW_ROWS = 5
 PREVIEW_CHARS = 60
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
 from importlib.metadata import version as installed_version
 from pathlib import Path
 
@@ -15,8 +16,10 @@ import dagster as dg
 from dagster_dbt import DbtCliResource
 from packaging.version import Version
 
-from orchestration import dead_runs, progress
+from orchestration import dead_runs, old_runs, progress
+from orchestration.defs.run_tags import tag_run
 from orchestration.environment import prepare
+from orchestration.publishing import latest_release
 from orchestration.settings import PROJECT_ROOT, Settings
 from orchestration.warehouse.lock import writer_lock
 from orchestration.warehouse.store import Store
@@ -41,12 +44,23 @@ class Greffier(dg.ConfigurableResource["Greffier"]):
     def yield_for_execution(self, context: dg.InitResourceContext) -> Iterator[Greffier]:
         """Take the writer's lock for the whole run; a second run fails at once and changes nothing."""
         prepare(self.settings)
+        tag_run(context, self.settings)
         with writer_lock(self.settings.home):
             dead_runs.close(self.settings.dagster_home, besides=context.run_id)
+            _forget_old_runs(context, self.settings)
             if damage := self.store.create():
                 (context.log or dg.get_dagster_logger()).warning(damage)
                 progress.tell(damage)
             yield self
+
+
+def _forget_old_runs(context: dg.InitResourceContext, settings: Settings) -> None:
+    """Remove the records of runs of long ago, but for the run that made the current release."""
+    release = latest_release(settings.output)
+    made = {str(release.manifest.get("run_id"))} if release else set()
+    before = datetime.now(UTC) - timedelta(days=settings.keep_runs_days)
+    if context.instance:
+        old_runs.forget(context.instance, settings.dagster_home, before, besides=made)
 
 
 class OfflineDbtCliResource(DbtCliResource):

@@ -3,9 +3,11 @@
 What belongs here: how dbt's nodes look in Dagster and the one command that builds them. What does not: SQL.
 """
 
+import hashlib
 import os
 import threading
 from collections.abc import Iterator, Mapping
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -34,13 +36,24 @@ class LayerTranslator(DagsterDbtTranslator):
 
 
 def manifest_path(target: Path) -> Path:
-    """The manifest of dbt, parsed anew when missing or older than the models: a stale one shows a graph of the past."""
-    manifest = target / "manifest.json"
-    sources = [path for path in DBT_PROJECT.rglob("*") if path.suffix in {".sql", ".yml"}]
-    if not manifest.exists() or manifest.stat().st_mtime < max(path.stat().st_mtime for path in sources):
+    """The manifest of dbt, parsed anew when missing or made of another project: a stale one shows a graph of the past.
+
+    Times say nothing of that: the files of an older Greffier may be younger than those of the one that replaces it.
+    """
+    manifest, made_of, project = target / "manifest.json", target / "manifest.made-of", _project_version()
+    if not (manifest.exists() and made_of.exists() and made_of.read_text(encoding="utf-8") == project):
         progress.report("Parsing the dbt project")
         dbt_resource().cli(["parse", "--quiet"], target_path=target).wait()
+        made_of.write_text(project, encoding="utf-8")
     return manifest
+
+
+def _project_version() -> str:
+    """Hash of the project's files, and the dbt that parses them."""
+    digest = hashlib.sha256(version("dbt-core").encode())
+    for path in sorted(path for path in DBT_PROJECT.rglob("*") if path.suffix in {".sql", ".yml"}):
+        digest.update(path.relative_to(DBT_PROJECT).as_posix().encode() + b"\x00" + path.read_bytes())
+    return digest.hexdigest()
 
 
 MANIFEST = manifest_path(Settings().dbt_target)

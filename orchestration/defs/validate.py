@@ -13,8 +13,9 @@ from orchestration import night, progress
 from orchestration.defs.reporting import OWNERS, markdown_table
 from orchestration.defs.resources import Greffier
 from orchestration.defs.transform import MANIFEST
-from orchestration.publishing import load_catalog
+from orchestration.publishing import load_catalog, with_alerts
 from orchestration.quality import CheckResult
+from orchestration.watching import Watched
 
 STAGED = dg.AssetKey(["release", "staged"])
 TABLES = load_catalog(MANIFEST)
@@ -23,7 +24,7 @@ DRIFT, DBT, WHOLE = "drift_from_the_current_release", "dbt_results_of_this_run",
 CHECKS = {
     **{
         f"expectations_{table.name}": f"All expectations about `{table.name}` and its evidence; the report says why."
-        for table in TABLES
+        for table in with_alerts(TABLES)
     },
     WHOLE: "What concerns no table alone: the descriptor of the release is sound and fits its files.",
     DBT: "dbt built every mart under its contract and carried out every test, in this very run.",
@@ -57,6 +58,7 @@ def staged(
     """Write the release aside, judge it, and keep the verdict beside it."""
     progress.report("Checking (Great Expectations)")
     run_id = context.run.run_id
+    build = night.build_folder(greffier.settings, run_id)
     verdict = night.stage_and_judge(greffier.settings, greffier.store, MANIFEST, run_id, config.accept)
     by_check: dict[str, list[CheckResult]] = defaultdict(list)
     for check in verdict.checks:
@@ -69,10 +71,19 @@ def staged(
             "accepted": [acceptance.check for acceptance in verdict.accepted],
             "warnings": sum(1 for check in verdict.checks if not check.passed and not check.blocking),
             "compared_with": verdict.base_release or "no release",
-            "report": dg.MetadataValue.path(str(night.build_folder(greffier.settings, run_id))),
+            "watched": dg.MarkdownMetadataValue(_watched(night.watched_in(greffier.settings, build))),
+            "report": dg.MetadataValue.path(str(build)),
         },
         check_results=[_dagster_result(name, by_check[name]) for name in CHECKS],
     )
+
+
+def _watched(watched: Sequence[Watched]) -> str:
+    """Which line of the watchlists is whom in this release: nobody and several are seen at a glance."""
+    rows = [
+        (each.watchlist.name, each.kind, each.written, ", ".join(each.entities), each.remark or "") for each in watched
+    ]
+    return markdown_table(["list", "kind", "as written", "found", "remark"], rows)
 
 
 def _dagster_check(check: CheckResult) -> str:

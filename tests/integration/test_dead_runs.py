@@ -42,3 +42,5 @@ def test_only_runs_that_were_at_work_are_closed_and_never_one_s_own(
         assert instance.get_run_by_id(own).status.value == "STARTED"
         told = [record.event_log_entry.message for record in instance.get_records_for_run(runs["STARTED"]).records]
         assert any("was killed" in message for message in told)
+        # The night that closes it goes on from there.
+        assert instance.get_run_by_id(runs["STARTED"]).tags["dagster/will_retry"] == "false"
