@@ -7,12 +7,22 @@ import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import duckdb
 import pytest
 
+if TYPE_CHECKING:
+    from xdist.scheduler import LoadFileScheduling
+
 ROOT = Path(__file__).parent.parent
 GREFFIER = str(Path(sys.executable).with_name("greffier"))
+# Folders of whole nights. Their files come first: one that is left for the end keeps the other process waiting.
+SLOW_FOLDERS = ("faults", "browser", "integration")
+# What looks at the one night on the samples, which is too dear to be run in both processes.
+OF_ONE_NIGHT = {
+    f"tests/integration/test_{name}.py" for name in ("night", "bi", "calibration", "exports", "partial_runs")
+}
 ARTICLE = """Nordalis remporte le marché des balises
 
 Léa Varenne, directrice générale de Nordalis, a signé mardi. « Nous livrerons les premières balises avant l'été »,
@@ -86,6 +96,26 @@ class Greffier:
         """Ask the latest release's database."""
         with duckdb.connect(str(self.latest / "warehouse.duckdb"), read_only=True) as connection:
             return connection.execute(query).fetchall()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Slow folders first, each in its order. `--no-loadscope-reorder` keeps it so among several processes."""
+    items.sort(key=lambda item: not {*SLOW_FOLDERS} & {*item.path.relative_to(ROOT).parts})
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> LoadFileScheduling | None:
+    """For `--dist loadfile`: file by file, but all that looks at one night in one process."""
+    if config.getoption("dist") != "loadfile":
+        return None
+    from xdist.scheduler import LoadFileScheduling
+
+    class LoadNights(LoadFileScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            file = super()._split_scope(nodeid)
+            return "one night" if file in OF_ONE_NIGHT else file
+
+    return LoadNights(config, log)
 
 
 def pytest_make_parametrize_id(val: object, argname: str) -> str | None:

@@ -4,8 +4,9 @@ Reads one JSON object a line from stdin and answers each with a line. {"ask": "s
 their order, with how many tables each makes. Else a night in a process forked for it, because importing costs more than
 a small night. {"at": [EVENT, STEP, N], "do": DEED}: when Dagster has recorded the Nth such event of that step, "kill"
 kills it, "fill" leaves no room on its disk, "nearly fill" little, "forget files" breaks a table. {"environment": {…}}
-adds settings, {"accept": […]} accepts drifts. {"only": [KEY], "checks": false} materialises assets (none: all) without
-checks, as a selection in the UI does. The answer tells how the process ended and what it said.
+adds settings, {"accept": […]} accepts drifts, {"full": true} begins from nothing. {"only": [KEY], "checks": false}
+materialises assets (none: all) without checks, as a selection in the UI does. The answer tells how the process ended,
+what it said and what it used.
 """
 
 from __future__ import annotations
@@ -64,7 +65,13 @@ def forked(request: dict[str, Any], defs: Any) -> dict[str, Any]:
     os.close(writing)
     with os.fdopen(reading) as said:
         message = said.read()
-    return {"code": os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), "said": message}
+    _, status, used = os.wait4(child, 0)
+    return {
+        "code": os.waitstatus_to_exitcode(status),
+        "said": message,
+        "cpu_seconds": used.ru_utime + used.ru_stime,
+        "peak_bytes": used.ru_maxrss * 1024,
+    }
 
 
 def act(request: dict[str, Any], defs: Any) -> tuple[int, str]:
@@ -76,7 +83,7 @@ def act(request: dict[str, Any], defs: Any) -> tuple[int, str]:
     from orchestration.runner import run_night
     from orchestration.settings import Settings
 
-    outcome = run_night(Settings(), request.get("accept", []))
+    outcome = run_night(Settings(), request.get("accept", []), from_nothing=request.get("full", False))
     return outcome.exit_code, outcome.message
 
 

@@ -11,7 +11,7 @@ import shutil
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from hashlib import sha256
@@ -42,27 +42,38 @@ OF_THE_RUN = frozenset({"manifest.json", "verdict.json", "report.html", "SHA256S
 
 @dataclass(frozen=True)
 class Ended:
-    """How a night ended: exit code (negative: the signal), the last message, all that it said on stderr."""
+    """How a night ended: exit code (negative: the signal), the last message, all that it said on stderr.
+
+    `cpu_seconds` and `peak_bytes` (of its largest process) are those of all its processes that have ended.
+    """
 
     code: int
     said: str
     stderr: str
+    cpu_seconds: float
+    peak_bytes: int
 
 
 class Nights:
-    """Nights over the folders of one Greffier, laid out anew for each test from what `keep` kept."""
+    """Nights over the folders of one Greffier, laid out anew for each test from what `keep` kept.
 
-    def __init__(self, folder: Path) -> None:
+    `disk_size` is that of a disk of their own, None for the disk of the folder; `environment` adds variables.
+    """
+
+    def __init__(
+        self, folder: Path, disk_size: str | None = DISK_SIZE, environment: Mapping[str, str] | None = None
+    ) -> None:
         self._kept = folder / "kept"
         disk = folder / "disk"
         disk.mkdir(parents=True)
-        mounting = [*OWN_DISK, f"size={DISK_SIZE}", str(disk)]
+        mounting = [*OWN_DISK, f"size={disk_size}", str(disk)]
         self.has_own_disk = (
-            shutil.which("unshare") is not None
+            disk_size is not None
+            and shutil.which("unshare") is not None
             and subprocess.run([*mounting, "true"], check=False, capture_output=True).returncode == 0
         )
         self._stderr = (folder / "stderr").open("w+", encoding="utf-8")
-        own = Greffier(disk).environment | {"PYTHONPATH": str(ROOT), "OPENBLAS_NUM_THREADS": "1"}
+        own = Greffier(disk).environment | {"PYTHONPATH": str(ROOT), "OPENBLAS_NUM_THREADS": "1", **(environment or {})}
         self._process = subprocess.Popen(
             [*(mounting if self.has_own_disk else []), sys.executable, str(SCRIPT)],
             cwd=folder, env=own, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self._stderr, text=True,
@@ -84,7 +95,7 @@ class Nights:
         begin = self._stderr.tell()
         ended = self._ask(**fault)
         self._stderr.seek(begin)
-        return Ended(ended["code"], ended["said"], self._stderr.read())
+        return Ended(**ended, stderr=self._stderr.read())
 
     def keep(self, name: str = SETTLED) -> None:
         """Keep all folders as they are now under a name."""

@@ -17,6 +17,7 @@ import pytest
 from orchestration.publishing.releases import read_release, require_whole
 from orchestration.warehouse.lock import writer_lock
 from tests.conftest import Greffier
+from tests.warm import WarmGreffier
 
 pytestmark = pytest.mark.faults
 
@@ -81,7 +82,7 @@ def rows_of(folder: Path, *without: str) -> dict[str, set[str]]:
 @pytest.fixture(scope="module")
 def two_nights(tmp_path_factory) -> Greffier:
     """Two releases that name the planted person, in texts, in a file's name and in the run history."""
-    greffier = Greffier(tmp_path_factory.mktemp("erasure"))
+    greffier = WarmGreffier(tmp_path_factory.mktemp("erasure"))
     greffier.write("a.txt")
     greffier.write("entretien-zelie-quennevat.txt", PLANTED)
     first = greffier.command("run")
@@ -96,7 +97,7 @@ def two_nights(tmp_path_factory) -> Greffier:
 def greffier(two_nights: Greffier, tmp_path: Path) -> Greffier:
     """A copy of those two nights. Dagster's home remembers no path that matters here."""
     shutil.copytree(two_nights.folder, tmp_path / "copy", symlinks=True)
-    return Greffier(tmp_path / "copy")
+    return WarmGreffier(tmp_path / "copy")
 
 
 def test_an_erased_person_is_in_no_byte_and_does_not_come_back(greffier):

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import shutil
+from pathlib import Path
 
 import pytest
 
 from tests.conftest import ROOT, Greffier
+from tests.warm import WarmGreffier
 
 SAMPLES = ROOT / "data" / "samples" / "documents"
+GOLD = ROOT / "data" / "samples" / "annotations"
 
 
 @pytest.fixture(scope="session")
@@ -19,8 +22,15 @@ def night(tmp_path_factory) -> Greffier:
     first = sorted(greffier.documents.glob("*.txt"))[0]
     shutil.copy(first, greffier.documents / "zz-copie.txt")
     (greffier.documents / "image.txt").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 40)
-    done = greffier.command("run")
+    done = greffier.command("run", GREFFIER_GOLD=str(GOLD))
     assert done.returncode == 0, done.stderr
     (greffier.folder / "stdout").write_text(done.stdout)
     (greffier.folder / "stderr").write_text(done.stderr)
     return greffier
+
+
+@pytest.fixture
+def greffier(tmp_path: Path) -> Greffier:
+    """A Greffier with an empty documents folder, whose commands start warm."""
+    (tmp_path / "documents").mkdir()
+    return WarmGreffier(tmp_path)

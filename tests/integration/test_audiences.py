@@ -10,6 +10,7 @@ import duckdb
 import pytest
 
 from tests.conftest import ARTICLE, Greffier
+from tests.warm import WarmGreffier
 
 pytestmark = pytest.mark.integration
 
@@ -36,7 +37,7 @@ def files(greffier: Greffier) -> None:
 @pytest.fixture(scope="module")
 def newsroom(tmp_path_factory) -> Greffier:
     """A newsroom that publishes for itself all it has, and for everyone what is open."""
-    greffier = Greffier(tmp_path_factory.mktemp("newsroom"))
+    greffier = WarmGreffier(tmp_path_factory.mktemp("newsroom"))
     files(greffier)
     greffier.write("enquete/note.txt", SECRET)
     # What is open lies in the confidential folder too, and a reprint of it.
@@ -52,7 +53,7 @@ def newsroom(tmp_path_factory) -> Greffier:
 @pytest.fixture(scope="module")
 def public(tmp_path_factory) -> Greffier:
     """A Greffier that has never seen anything but what is open."""
-    greffier = Greffier(tmp_path_factory.mktemp("public"))
+    greffier = WarmGreffier(tmp_path_factory.mktemp("public"))
     files(greffier)
     done = greffier.command("run")
     assert done.returncode == 0, done.stderr

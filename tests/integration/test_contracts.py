@@ -9,6 +9,7 @@ import pytest
 
 from tests.conftest import ARTICLE, Greffier
 from tests.unit.documents import notice_files as files
+from tests.warm import WarmGreffier
 
 pytestmark = pytest.mark.integration
 
@@ -46,7 +47,7 @@ ESSENTIAL = files.decp_contract(
 @pytest.fixture(scope="module")
 def told(tmp_path_factory: pytest.TempPathFactory) -> Greffier:
     """A release of two papers and two notices about one contract, and a notice of two lots of another buyer."""
-    greffier = Greffier(tmp_path_factory.mktemp("told"))
+    greffier = WarmGreffier(tmp_path_factory.mktemp("told"))
     greffier.write("courrier.txt", ARTICLE)
     greffier.write("gazette.txt", OTHER_PAPER)
     record = files.boamp_record(

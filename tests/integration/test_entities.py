@@ -5,6 +5,7 @@ import json
 import pytest
 
 from tests.conftest import Greffier
+from tests.warm import WarmGreffier
 
 pytestmark = pytest.mark.integration
 
@@ -34,7 +35,7 @@ def run(greffier: Greffier) -> None:
 @pytest.fixture(scope="module")
 def nights(tmp_path_factory: pytest.TempPathFactory) -> tuple[Greffier, dict[str, str]]:
     """Two nights: one article, then another, registers and lookups; with the ids of the first night by name."""
-    greffier = Greffier(tmp_path_factory.mktemp("entities"))
+    greffier = WarmGreffier(tmp_path_factory.mktemp("entities"))
     greffier.write("premier.txt")
     run(greffier)
     names = "select name, actor_id from actors union all select name, organisation_id from organisations"

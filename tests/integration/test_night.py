@@ -8,7 +8,7 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 
-from tests.conftest import ROOT
+from tests.integration.conftest import GOLD
 
 pytestmark = pytest.mark.integration
 
@@ -16,7 +16,7 @@ TABLES = {
     "documents", "mentions", "actors", "organisations", "roles", "contracts", "contract_parties",
     "contract_values", "contract_lots",
     "organisation_identifiers", "quotes", "evidence",
-    "organisation_relations", "organisation_facts", "named_things", "entity_history", "register_matches",
+    "organisation_relations", "organisation_facts", "named_things", "entity_history", "register_matches", "alerts",
     "files", "notices",
 }  # fmt: skip
 
@@ -123,6 +123,27 @@ def test_the_run_is_in_the_dagster_instance_that_the_ui_shows(night, monkeypatch
         assert "content" in metadata["preview"].md_str
 
 
+def test_what_tells_quality_over_time_can_be_plotted(night, monkeypatch):
+    import dagster as dg
+
+    monkeypatch.setenv("DAGSTER_HOME", str(night.home / "dagster"))
+    with dg.DagsterInstance.get() as instance:
+        event = instance.get_latest_materialization_event(dg.AssetKey(["release", "latest"]))
+    metadata = event.asset_materialization.metadata
+    # Dagster draws numbers only.
+    plotted = {name: value.value for name, value in metadata.items() if isinstance(value.value, (int, float))}
+    (share,) = night.rows("select count(*) filter (speaker_kind is not null) / count(*) from quotes")[0]
+    assert plotted["quotes_with_speaker_share"] == pytest.approx(share)
+    assert (plotted["documents_rows"], plotted["files_quarantined"]) == (
+        *night.rows("select count(*) from documents")[0],
+        1,
+    )
+    scored = json.loads(night.command("evaluate", "--gold", str(GOLD), "--json").stdout)
+    assert plotted["gold_f1_quotes"] == pytest.approx(scored["quotes"]["f1"])
+    assert plotted["gold_documents_absent"] == 0
+    assert all(plotted[f"seconds_{stage}"] > 0 for stage in ("take_in", "extract", "resolve", "transform", "staged"))
+
+
 def test_no_step_pickles_what_it_made(night):
     """An unpickled file runs code: Dagster's default storage must stay empty."""
     storage = night.home / "dagster" / "storage"
@@ -147,8 +168,7 @@ def test_dbt_makes_no_attempt_to_ask_for_versions(night):
 
 
 def test_evaluate_scores_the_release_against_the_samples_gold(night):
-    gold = ROOT / "data" / "samples" / "annotations"
-    done = night.command("evaluate", "--gold", str(gold), "--json")
+    done = night.command("evaluate", "--gold", str(GOLD), "--json")
     assert done.returncode == 0, done.stderr
     figures = json.loads(done.stdout)
     assert figures["absent"] == []
