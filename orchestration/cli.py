@@ -1,21 +1,19 @@
 """The command `greffier`: what people and schedulers type.
 
 What belongs here: arguments, exit codes, messages. What does not: work (`night`, `evaluation`) and drawing (`console`).
-Exit codes: 0 ok, 1 checks failed and nothing published, 2 usage or configuration, 3 locked by another run.
+Exit codes: 0 ok, 1 checks failed and nothing published, 2 usage or configuration, 3 locked by another run, 4 stale.
 """
 
 from __future__ import annotations
 
 import os
-import signal
-import sys
 from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from orchestration import console
+from orchestration import console, operating
 from orchestration.arguments import (
     EXIT_CHECKS_FAILED,
     EXIT_INTERRUPTED,
@@ -37,6 +35,7 @@ app = typer.Typer(
     help="Documents in; actors, organisations, roles, contracts and quotes out, each traceable to its words.",
 )
 config = typer.Typer(no_args_is_help=True, help="Look at the settings.")
+app.add_typer(operating.app)
 app.add_typer(config, name="config")
 
 AcceptOption = Annotated[
@@ -65,19 +64,22 @@ def run(
     home: HomeOption = None,
     workers: WorkersOption = None,
     accept: AcceptOption = None,
+    full: Annotated[bool, typer.Option("--full", help="Read and extract everything anew, new or not.")] = False,
 ) -> None:
     """Run the night: read what is new, extract, resolve, build, check, publish. All or nothing.
 
     Without anything new since the current release, nothing runs and nothing is published.
     """
     _require_drifts(accept or [])
-    _run(_settings(documents=documents, output=output, home=home, workers=workers), accept or [])
+    _run(_settings(documents=documents, output=output, home=home, workers=workers), accept or [], from_nothing=full)
 
 
-def _run(settings: Settings, accept: list[str]) -> None:
+def _run(settings: Settings, accept: list[str], *, from_nothing: bool = False) -> None:
     from orchestration.runner import Outcome, run_night
 
-    outcome: Outcome = run_night(settings, accept)
+    outcome: Outcome = run_night(settings, accept, from_nothing=from_nothing)
+    for line in outcome.untold:
+        console.complain(line)
     if outcome.exit_code == EXIT_INTERRUPTED:
         console.complain(outcome.message)
         # At once: what was interrupted half-way may never let itself be joined. The kernel frees the lock, and
@@ -131,7 +133,7 @@ def _for_audience(settings: Settings, audience: str) -> Settings:
         lent = open_home(settings, theirs)
     except LockedError as error:
         _fail(str(error), EXIT_LOCKED)
-    except (ValueError, FolderMissing, OSError) as error:
+    except (ValueError, FolderMissing) as error:
         _fail(str(error), EXIT_USAGE)
     console.say(f"For {audience}: {', '.join(theirs.visible_markings)}. Files known from another home: {lent}.")
     return theirs
@@ -242,31 +244,6 @@ def evaluate(
     console.evaluation(report, errors=errors, as_json=as_json)
 
 
-@app.command(epilog="Example: greffier status --files --only quarantined")
-def status(
-    files: Annotated[bool, typer.Option("--files", help="List every file: status, reason, path, detail.")] = False,
-    only: Annotated[str | None, typer.Option("--only", help="List files of this status or reason only.")] = None,
-    output: OutputOption = None,
-    home: HomeOption = None,
-) -> None:
-    """Say how the last night left the documents: what was read, what was refused and why."""
-    settings = _settings(output=output, home=home)
-    from orchestration.status import LockedError, advice, read_status
-
-    try:
-        found = read_status(settings)
-    except LockedError as error:
-        _fail(str(error), EXIT_LOCKED)
-    except OSError as error:
-        _fail(str(error), EXIT_USAGE)
-    if files or only:
-        console.file_lines([file for file in found.files if only in (None, file.status, file.reason)])
-    else:
-        console.status_table(found)
-        for line in advice(found.unextracted):
-            console.say(line)
-
-
 @app.command(epilog="Example: greffier review --by 'Odile Tazi' · greffier review --export questions.csv")
 def review(
     as_list: Annotated[bool, typer.Option("--list", help="Print the open questions and ask nothing.")] = False,
@@ -353,27 +330,6 @@ def subject(
         _fail(str(error), EXIT_USAGE)
 
 
-@app.command(epilog="Example: greffier dev --port 3000")
-def dev(
-    documents: DocumentsOption = None,
-    output: OutputOption = None,
-    home: HomeOption = None,
-    port: Annotated[int, typer.Option(min=1, max=65535, help="Port on 127.0.0.1.")] = 3000,
-) -> None:
-    """Open the Dagster UI and its daemon on this machine: the graph, its runs, the nightly schedule."""
-    settings = _settings(documents=documents, output=output, home=home)
-    from orchestration.environment import prepare
-
-    prepare(settings)
-    console.say(f"Dagster UI on http://127.0.0.1:{port} (home {settings.home}); Ctrl-C ends it.")
-    # A shell starts its background jobs deaf to Ctrl-C, and everything below would inherit that and never end.
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
-    # Dagster advises its users to take `dg dev`: a development tool, which is not installed with Greffier.
-    python = [sys.executable, "-W", "ignore::FutureWarning:click.core", "-m"]
-    workspace = str(Path(__file__).with_name("workspace.yaml"))
-    os.execv(sys.executable, [*python, "dagster", "dev", "-w", workspace, "-h", "127.0.0.1", "-p", str(port)])  # noqa: S606
-
-
 @config.command(epilog="Example: GREFFIER_WORKERS=4 greffier config show")
 def show(
     documents: DocumentsOption = None,
@@ -384,7 +340,9 @@ def show(
     """Print each setting, its value, and where it came from: flag, environment, .env, greffier.toml or default."""
     flags = {"documents": documents, "output": output, "home": home, "workers": workers}
     settings, origin = _settings(**flags), sources(flags)
-    console.settings_table([(name, str(value), origin[name]) for name, value in settings.model_dump().items()])
+    # Of the channels only which there are: the rest is secret.
+    shown = {**settings.model_dump(), "channels": settings.channels}
+    console.settings_table([(name, str(value), origin[name]) for name, value in shown.items()])
 
 
 def _require_drifts(names: list[str]) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from orchestration import console
 from orchestration.environment import prepare
-from orchestration.publishing import load_catalog, render_dictionary
+from orchestration.publishing import load_catalog, render_dictionary, with_alerts
 from orchestration.settings import PROJECT_ROOT, Settings
 from orchestration.warehouse.store import Store
 
@@ -24,8 +24,9 @@ def main() -> None:
     dbt = str(Path(sys.executable).with_name("dbt"))
     command = [dbt, "docs", "generate", "--quiet", "--project-dir", str(PROJECT_ROOT / "dbt_project")]
     subprocess.run(command, check=True)  # noqa: S603 - our own dbt on our own project
+    tables = with_alerts(load_catalog(settings.dbt_target / "manifest.json"))
     dictionary = PROJECT_ROOT / "docs" / "data-dictionary.md"
-    dictionary.write_text(render_dictionary(load_catalog(settings.dbt_target / "manifest.json")), encoding="utf-8")
+    dictionary.write_text(render_dictionary(tables), encoding="utf-8")
     console.say(f"dbt docs: {settings.dbt_target / 'index.html'}")
     console.say(f"Data dictionary: {dictionary}")
 

@@ -11,7 +11,7 @@ import shutil
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import astuple, dataclass, replace
 from datetime import timedelta
 from importlib.metadata import version
 from itertools import starmap
@@ -22,11 +22,13 @@ from orchestration.agreements import StoredNotice
 from orchestration.documents import intake
 from orchestration.documents.refusals import Limits
 from orchestration.documents.signature import folder_signature
-from orchestration.extraction import engine
+from orchestration.extraction import annotation_folders, engine
 from orchestration.extraction.version import pipeline_version
 from orchestration.masking import Screen, read_erased, read_or_make_key, without_doubtful_speakers
 from orchestration.publishing import (
+    ALERTS,
     Release,
+    add_alerts,
     checked_signature,
     clear_leftovers,
     forget_named_keys,
@@ -38,6 +40,7 @@ from orchestration.publishing import (
     published_history,
     seal,
     stage,
+    with_alerts,
 )
 from orchestration.publishing.exports import write_exports
 from orchestration.quality import Grounds, Verdict, judge, write_report
@@ -72,6 +75,7 @@ from orchestration.settings import PROJECT_ROOT, Settings
 from orchestration.warehouse import names
 from orchestration.warehouse.agreements import Agreements, read_notices, read_tellings, save_agreements
 from orchestration.warehouse.store import UNEXTRACTED, Store
+from orchestration.watching import Watched, find_alerts, match, read_watchlists
 
 # The settings that are limits of the intake, by the same name.
 LIMIT_SETTINGS = (
@@ -155,6 +159,13 @@ def _suites_version(bounds: Sequence[Path]) -> str:
     return digest.hexdigest()[:16]
 
 
+def forget_work(settings: Settings) -> None:
+    """Remove what earlier nights read, annotated and resolved; decisions, tombstones and releases stay."""
+    for path in (settings.database, Path(f"{settings.database}.wal")):
+        path.unlink(missing_ok=True)
+    shutil.rmtree(settings.annotations, ignore_errors=True)
+
+
 def limits(settings: Settings) -> Limits:
     """The intake's limits as the settings state them."""
     return Limits(**{name: getattr(settings, name) for name in LIMIT_SETTINGS})
@@ -207,7 +218,8 @@ def extract(settings: Settings, store: Store) -> Counter[str]:
     ended: Counter[str] = Counter()
     unsaved: list[Extraction] = []
     progress.report("Extracting", 0, len(pending))
-    for results in engine.run(pending, settings.models, settings.workers):
+    folders = annotation_folders.annotation_folders(settings.annotations, settings.models)
+    for results in engine.run(pending, settings.models, settings.workers, folders):
         unsaved.extend(without_doubtful_speakers(result, texts[result.document_id]) for result in results)
         ended.update(result.status for result in results)
         progress.report("Extracting", ended.total(), len(pending))
@@ -316,7 +328,8 @@ def _stage_and_judge(
         counts = stage(database, build, tables, settings.storage_version, base)
     if settings.pseudonymise:
         forget_named_keys(build)
-    write_exports(build, tables)
+    counts[ALERTS.name] = _tell_news(settings, build, base)
+    write_exports(build, with_alerts(tables))
     versions = input_versions(settings, store.intake_signature())
     grounds = Grounds(
         settings.suites, settings.drift, settings.dbt_target, dbt_manifest, base, settings.visible_markings
@@ -328,6 +341,17 @@ def _stage_and_judge(
     return verdict
 
 
+def _tell_news(settings: Settings, build: Path, base: Path | None) -> int:
+    """Add the table `alerts` to the staged build: what it says of the watched that the release `base` did not."""
+    found = find_alerts(build, base, watched_in(settings, build))
+    return add_alerts(build, map(astuple, found), settings.visible_markings)
+
+
+def watched_in(settings: Settings, release: Path) -> list[Watched]:
+    """Whom and what the watchlists mean in the folder of a release or build. Raises WatchlistsError."""
+    return match(release, read_watchlists(settings.watchlists))
+
+
 @contextmanager
 def _published_marts(settings: Settings) -> Iterator[Path]:
     """The database whose marts are published: the working one, or its copy under pseudonyms."""
@@ -336,16 +360,6 @@ def _published_marts(settings: Settings) -> Iterator[Path]:
         return
     with pseudonymised(settings.database, read_or_make_key(settings.home)) as copy:
         yield copy
-
-
-def _told(settings: Settings) -> dict[str, object]:
-    """The settings that a release may tell: no paths of this machine, nothing of what other audiences see."""
-    secret = {"markings", "folder_markings", "audiences"}
-    return {
-        name: value
-        for name, value in settings.model_dump().items()
-        if name not in secret and not isinstance(value, Path)
-    }
 
 
 def publish_build(settings: Settings, store: Store, run_id: str) -> Release:
@@ -363,11 +377,14 @@ def publish_build(settings: Settings, store: Store, run_id: str) -> Release:
         "reader_version": intake.reader_version(limits(settings)),
         "audience": settings.audience,
         "markings": list(settings.visible_markings),
-        "settings": _told(settings),
+        "settings": settings.publishable,
         "files_by_status": dict(statuses),
         "files_by_reason": dict(reasons),
         "documents_by_extraction": dict(unread),
         "documents_unextracted_by_language": dict(foreign),
     }
     min_age = timedelta(days=settings.keep_days)
-    return publish(build_folder(settings, run_id), settings.output, facts, settings.keep_releases, min_age)
+    release = publish(build_folder(settings, run_id), settings.output, facts, settings.keep_releases, min_age)
+    # Only now: a folder that was not mounted for a night, which blocked the release, costs no annotation.
+    annotation_folders.prune(settings.annotations, settings.models, store.content_hashes())
+    return release

@@ -15,76 +15,103 @@ import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
-from orchestration import console, dead_runs, night, no_room, progress
+from orchestration import (
+    announcing,
+    console,
+    dagster_storage,
+    dead_runs,
+    freshness,
+    home_format,
+    night,
+    no_room,
+    progress,
+)
 from orchestration.documents.walk import FolderMissing
 from orchestration.environment import prepare
 from orchestration.extraction import engine
 from orchestration.extraction.version import ModelMissingError
 from orchestration.masking import TombstonesError
-from orchestration.publishing import NotPublishable, StagingError, latest_release, mend, went_back_from
-from orchestration.quality import SuiteError, is_acceptable
+from orchestration.mishaps import FOR_PEOPLE
+from orchestration.publishing import latest_release, mend, went_back_from
+from orchestration.quality import is_acceptable
 from orchestration.resolution import CurationError
 from orchestration.settings import Settings
-from orchestration.warehouse.file import DamagedError
 from orchestration.warehouse.lock import LockedError, writer_lock
+from orchestration.watching import WatchlistsError, read_watchlists
 
 if TYPE_CHECKING:
     from dagster import AssetCheckEvaluation, DagsterEvent, ExecuteInProcessResult
 
     from orchestration.publishing import Release
 
+NOT_USABLE = (
+    dagster_storage.RecordsOutOfReachError,
+    CurationError,
+    FolderMissing,
+    home_format.HomeError,
+    ModelMissingError,
+    TombstonesError,
+    WatchlistsError,
+)
 OK, CHECKS_FAILED, USAGE, LOCKED, INTERRUPTED = 0, 1, 2, 3, 130
 INTERRUPTION = "Interrupted: the next run goes on from here."
-# Errors whose message is meant for people; anything else is a defect and keeps its traceback in Dagster's run.
-FOR_PEOPLE = (
-    CurationError,
-    DamagedError,
-    FolderMissing,
-    LockedError,
-    ModelMissingError,
-    NotPublishable,
-    StagingError,
-    SuiteError,
-    TombstonesError,
-)
 # How many failed checks one line for people names; the report has them all.
 MOST_FINDINGS = 3
-# The name that `workspace.yaml` gives to our code: without it the UI does not count the run among its job's.
+# The name that `serving` gives to our code: without it the UI does not count the run among its job's.
 SHOWN_UNDER = {".dagster/repository": "__repository__@greffier"}
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """How a night ended: exit code, one line for people, and the release that is current after it."""
+    """How a night ended: exit code, one line for people, the release that is current after it.
+
+    `run_id` is its run in Dagster, when it came to one. `untold` are lines about alerts that no channel took.
+    """
 
     exit_code: int
     message: str
     release: Release | None = None
+    run_id: str | None = None
+    untold: tuple[str, ...] = ()
 
 
-def run_night(settings: Settings, accepting: Sequence[str] = ()) -> Outcome:
-    """Run the nightly job if there is anything new, and say how it ended. Never raises for what people can mend.
+def run_night(settings: Settings, accepting: Sequence[str] = (), *, from_nothing: bool = False) -> Outcome:
+    """Run the nightly job if there is anything new, tell the alert channels, and say how it ended.
 
-    `accepting` names drifts from the current release that are right tonight.
+    Never raises for what people can mend. `accepting` names drifts from the current release that are right tonight.
+    `from_nothing` forgets first what the home has read and extracted, and runs whether or not there is anything new.
     Call it from the main thread. After an interruption the job's thread may still be at work: leave by `os._exit`.
     """
+    outcome = _run_alone(settings, accepting, from_nothing=from_nothing)
+    if outcome.exit_code in (LOCKED, INTERRUPTED):
+        return outcome
+    failure = outcome.message if outcome.exit_code else None
+    try:
+        untold = announcing.after_night(settings, failure, outcome.run_id)
+    except KeyboardInterrupt:
+        untold = ["Interrupted while telling the alert channels: the next run tells what is left."]
+    return replace(outcome, untold=tuple(untold))
+
+
+def _run_alone(settings: Settings, accepting: Sequence[str], *, from_nothing: bool) -> Outcome:
+    """The night itself, under the writer's lock."""
     # A service manager ends a run as Ctrl-C does; a shell starts its background jobs deaf to Ctrl-C.
     for ending in (signal.SIGINT, signal.SIGTERM):
         signal.signal(ending, signal.default_int_handler)
     try:
         prepare(settings)
         with writer_lock(settings.home):
-            return _run(settings, accepting)
+            return _run(settings, accepting, from_nothing=from_nothing)
     except LockedError as error:
         return Outcome(LOCKED, str(error))
-    except (CurationError, FolderMissing, ModelMissingError, TombstonesError) as error:
+    except NOT_USABLE as error:
         return Outcome(USAGE, str(error))
     except OSError as error:
         return Outcome(USAGE, f"The run could not start: {error}. Check the folders and their rights.")
@@ -98,12 +125,19 @@ def run_night(settings: Settings, accepting: Sequence[str] = ()) -> Outcome:
         return Outcome(INTERRUPTED, f"{INTERRUPTION} {current}")
 
 
-def _run(settings: Settings, accepting: Sequence[str]) -> Outcome:
+def _run(settings: Settings, accepting: Sequence[str], *, from_nothing: bool) -> Outcome:
+    if told := home_format.bring_up(settings.home, settings.dagster_home):
+        console.say(told)
     mend(settings.output, datetime.now(UTC))
     if dead := dead_runs.close(settings.dagster_home):
         console.say(f"The run before was killed (Dagster run {', '.join(dead)}): this one goes on from there.")
+    # What is wrong in them is said now, not after the work.
+    read_watchlists(settings.watchlists)
     news = night.look_for_news(settings)
-    if not news.is_new:
+    if from_nothing:
+        night.forget_work(settings)
+    elif not news.is_new:
+        freshness.note_nothing_new(settings, datetime.now(UTC))
         return Outcome(OK, _nothing_to_do(settings, news), latest_release(settings.output))
     started = time.monotonic()
     # The models load on one core while this process imports Dagster on the other.
@@ -113,9 +147,9 @@ def _run(settings: Settings, accepting: Sequence[str]) -> Outcome:
         progress.report("Starting")
         result = _wait_for_job(accepting)
     if not result.success:
-        return _failure(result, log, settings)
+        return replace(_failure(result, log, settings), run_id=result.run_id)
     release = latest_release(settings.output)
-    return Outcome(OK, f"Done in {time.monotonic() - started:.0f} s.", release)
+    return Outcome(OK, f"Done in {time.monotonic() - started:.0f} s.", release, result.run_id)
 
 
 def _no_room(settings: Settings) -> str:
@@ -145,11 +179,9 @@ def _execute(run_id: str, begun: Event, accepting: Sequence[str]) -> ExecuteInPr
     import dagster as dg
 
     from orchestration.definitions import defs
+    from orchestration.defs.automation import SILENT
 
-    config: dict[str, object] = {
-        "loggers": {"console": {"config": {"log_level": "CRITICAL"}}},
-        "ops": {"release__staged": {"config": {"accept": list(accepting)}}},
-    }
+    config = {**SILENT, "ops": {"release__staged": {"config": {"accept": list(accepting)}}}}
     with dg.DagsterInstance.get() as instance:
         job = defs.resolve_job_def("nightly")
         begun.set()
@@ -208,7 +240,8 @@ def _finding(evaluation: AssetCheckEvaluation) -> str:
         return f"{failed}."
     told, others = findings[:MOST_FINDINGS], findings[MOST_FINDINGS:]
     more = f"; {len(others)} more in the report" if others else ""
-    accepting = [f"--accept {name}" for finding in told if is_acceptable(name := finding.partition(" ")[0])]
+    # Of those that the line does not name too: else whoever follows it is told the next three.
+    accepting = [f"--accept {name}" for finding in findings if is_acceptable(name := finding.partition(" ")[0])]
     advice = f" If that is right: greffier run {' '.join(accepting)}." if accepting else ""
     return f"{failed}: {'; '.join(told)}{more}.{advice}"
 
@@ -220,6 +253,6 @@ def _step_failure(event: DagsterEvent, where: str, settings: Settings) -> Outcom
     while error is not None and error.cause is not None:
         error = error.cause
     name = (error.cls_name or "unknown error") if error else "unknown error"
-    if error and name in {cls.__name__ for cls in FOR_PEOPLE}:
+    if error and name in FOR_PEOPLE:
         return Outcome(CHECKS_FAILED, error.message.strip().partition(f"{name}: ")[2].splitlines()[0])
     return Outcome(CHECKS_FAILED, f"Nothing published: step {event.step_key} failed ({name}). {where}")

