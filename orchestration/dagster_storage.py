@@ -7,18 +7,17 @@ shown by `greffier config show`. Drivers are imported late: nearly everybody kee
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
+from typing import Any
 
 VARIABLE = "GREFFIER_DAGSTER_POSTGRES"
 PATIENCE_SECONDS = 10
 INSTALL = "pip install --no-deps --require-hashes -r requirements-postgres.lock"
 
 
-class RecordsOutOfReachError(ValueError):
+class RecordsOutOfReachError(OSError):
     """Dagster's records are in PostgreSQL and cannot be reached; the message says what to do, never the password."""
 
 
@@ -56,6 +55,14 @@ def require_reach(dagster_home: Path) -> None:
 
 def ask(query: str) -> Sequence[Sequence[object]]:
     """The rows of one query to that database. Raises RecordsOutOfReachError."""
+    with connected() as connection, connection.cursor() as cursor:
+        cursor.execute(query)
+        return list(cursor.fetchall())
+
+
+@contextmanager
+def connected() -> Iterator[Any]:
+    """A connection to that database, each statement a transaction of its own. Raises RecordsOutOfReachError."""
     try:
         import psycopg2
     except ModuleNotFoundError as error:
@@ -68,9 +75,8 @@ def ask(query: str) -> Sequence[Sequence[object]]:
             f"PostgreSQL with Dagster's records does not answer ({type(error).__name__}). Is it at work, and does "
             f"{VARIABLE} lead to it? Ask it: psql \"${VARIABLE}\" -c 'select 1'"
         ) from None
+    connection.autocommit = True
     try:
-        with connection, connection.cursor() as cursor:
-            cursor.execute(query)
-            return list(cursor.fetchall())
+        yield connection
     finally:
         connection.close()

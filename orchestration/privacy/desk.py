@@ -11,7 +11,7 @@ from contextlib import ExitStack
 from functools import partial
 from typing import Any
 
-from orchestration import console
+from orchestration import console, dagster_storage
 from orchestration.privacy.erasing import Done, Plan, erase, plan_documents, plan_person
 from orchestration.privacy.subject import held_on
 from orchestration.settings import Settings
@@ -33,7 +33,8 @@ def carry_out(
 ) -> bool:
     """Erase what is named, for every audience, one after the other; return whether nothing of it is left anywhere.
 
-    `confirm` asks a person; with None the answer is yes. Raises NotFoundError, LockedError, NotConfirmedError.
+    `confirm` asks a person; with None the answer is yes. Raises NotFoundError, LockedError, NotConfirmedError,
+    RecordsOutOfReachError.
     """
     plans = [partial(plan_documents, settings, documents)] if documents else []
     plans += [partial(plan_person, settings, actor) for actor in actors]
@@ -42,6 +43,8 @@ def carry_out(
     with ExitStack() as locks:
         for home in homes:
             locks.enter_context(writer_lock(home.home))
+            # Before anything is changed: records that cannot be reached would keep what is erased.
+            dagster_storage.require_reach(home.dagster_home)
         for make_plan in plans:
             plan = make_plan()
             _require_yes(plan, confirm)

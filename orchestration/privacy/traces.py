@@ -14,8 +14,10 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+from orchestration import dagster_storage
 from orchestration.extraction import annotation_folders
 from orchestration.masking import covered, every_name
+from orchestration.privacy import postgres
 from orchestration.privacy.target import Target
 from orchestration.settings import Settings
 
@@ -33,7 +35,7 @@ class InUseError(OSError):
 
 
 def clean(settings: Settings, target: Target) -> dict[str, int]:
-    """Cover the target in everything of the home but the database; return how many files of which kind changed."""
+    """Cover the target in everything of the home but the database; return how many of which kind changed."""
     covered = {content for content, places in target.spans.items() if places}
     removed = _remove_derived(settings) + annotation_folders.forget(settings.annotations, target.contents | covered)
     changed = {"run history": 0, "logs": 0}
@@ -42,6 +44,8 @@ def clean(settings: Settings, target: Target) -> dict[str, int]:
             changed["run history"] += _clean_history(path, target)
         else:
             changed["logs"] += _clean_text(path, target)
+    if dagster_storage.url() is not None:
+        changed["run history"] += postgres.clean(_told_anew(target))
     return {"derived files": removed, **changed}
 
 

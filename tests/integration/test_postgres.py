@@ -119,6 +119,23 @@ def test_the_password_stands_in_no_file_and_in_no_message(server, night):
     assert not [path for path in files if PASSWORD.encode() in path.read_bytes()]
 
 
+def test_who_is_erased_is_erased_there_too_or_nothing_is(server, night, monkeypatch):
+    greffier, _ = night
+    monkeypatch.setenv(dagster_storage.VARIABLE, server.url)
+    naming = "select count(*) from event_logs where event like '%Varenne%'"
+    assert dagster_storage.ask(naming) != [(0,)]
+    erasing = ("erase", "--actor", "Léa Varenne", "--yes")
+    refused = greffier.command(*erasing, **{dagster_storage.VARIABLE: ""})
+    assert (refused.returncode, dagster_storage.VARIABLE in refused.stderr) == (2, True)
+    assert not (greffier.home / "erased.json").exists()
+    done = greffier.command(*erasing, **{dagster_storage.VARIABLE: server.url})
+    assert done.returncode == 0, done.stderr
+    assert dagster_storage.ask(naming) == [(0,)]
+    # Dagster still reads its records.
+    told = greffier.command("status", "--json", **{dagster_storage.VARIABLE: server.url}).stdout
+    assert json.loads(told)["last_run"]
+
+
 @pytest.mark.parametrize(
     "where", ["postgresql://greffier:{}@/postgres?host=/nowhere", "postgresql://greffier:{}@:x:y/"]
 )
