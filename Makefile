@@ -50,6 +50,10 @@ run: $(RUNTIME) ## Run the night on data/samples (or DOCUMENTS=…, OUTPUT=…)
 dev: $(RUNTIME) ## Open the Dagster UI on 127.0.0.1:3000
 	@$(BIN)/greffier dev --documents $(DOCUMENTS) --output $(OUTPUT)
 
+.PHONY: explore
+explore: $(RUNTIME) ## Read the latest release in a browser, on 127.0.0.1:3100
+	@$(BIN)/greffier explore --output $(OUTPUT)
+
 .PHONY: evaluate
 evaluate: $(RUNTIME) ## Score the latest release against the samples' gold
 	@$(BIN)/greffier evaluate --gold data/samples/annotations --output $(OUTPUT)
@@ -103,6 +107,10 @@ accuracy-resolution: $(RUNTIME) ## Measure who is taken for one, beside simpler 
 .PHONY: bench-resolution
 bench-resolution: $(RUNTIME) ## Measure how resolution grows, up to 1,000,000 mentions (5 minutes)
 	@$(BIN)/python benchmarks/resolution.py
+
+.PHONY: bench-explorer
+bench-explorer: $(RUNTIME) ## Measure the explorer on 5,000 documents with 200,000 mentions and quotes (5 minutes)
+	@$(BIN)/python benchmarks/explorer.py
 
 .PHONY: soak
 soak: $(DEVELOPMENT) ## Live through thirty nights with crashes and broken sources (half an hour)

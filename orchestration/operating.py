@@ -1,4 +1,4 @@
-"""The commands of those who keep Greffier running: the interface and its daemon, how things stand, what is wrong.
+"""The commands of those who keep Greffier running: interface, daemon, explorer, how things stand, what is wrong.
 
 What belongs here: their arguments, exit codes, messages. What does not: work (`serving`, `status`, `doctor`).
 """
@@ -12,7 +12,7 @@ from typing import Annotated
 
 import typer
 
-from orchestration import console, dagster_storage, home_format
+from orchestration import console, dagster_storage, home_format, progress
 from orchestration.arguments import (
     EXIT_CHECKS_FAILED,
     EXIT_LOCKED,
@@ -93,9 +93,8 @@ def _serve(settings: Settings, host: str, token: str | None, *, read_only: bool)
         fail(str(error), EXIT_USAGE)
     except OSError as error:
         fail(f"The home cannot be made ready: {error}. Check the folder and its rights.", EXIT_USAGE)
-    shown = f"[{host}]" if ":" in host else host
     may = "read-only" if read_only else "runs can be started"
-    console.say(f"Dagster UI on http://{shown}:{settings.serve_port} ({may}; home {settings.home}); Ctrl-C ends it.")
+    console.say(f"Dagster UI on {_address(host, settings.serve_port)} ({may}; home {settings.home}); Ctrl-C ends it.")
     with listening:
         code = serving.serve(settings, listening, token, read_only=read_only)
     raise typer.Exit(code)
@@ -112,6 +111,48 @@ def _bring_up(settings: Settings) -> None:
         fail(str(error), EXIT_LOCKED)
     if told:
         console.say(told)
+
+
+@app.command(epilog="Examples: greffier explore · greffier explore --host 192.0.2.7 --token-file /etc/greffier/readers")
+def explore(
+    output: OutputOption = None,
+    home: HomeOption = None,
+    host: Annotated[str | None, typer.Option("--host", help="IP address to listen on.")] = None,
+    port: PortOption = None,
+    token_file: Annotated[Path | None, typer.Option("--token-file", help="File of the token to ask for.")] = None,
+) -> None:
+    """Serve pages over the current release, from any fact to the words that say so, until Ctrl-C. Read-only.
+
+    A release that is published meanwhile is shown as soon as it is ready to be searched.
+    """
+    settings = settings_of(
+        output=output, home=home, explore_host=host, explore_port=port, explore_token_file=token_file
+    )
+    from orchestration import serving
+    from orchestration.explorer import NoReleaseError, Shelf
+    from orchestration.serving.reading import explore as serve_pages
+
+    shelf = Shelf(settings.output, settings.side_files, settings.visible_markings)
+    try:
+        token = serving.read_token(settings.explore_token_file, "explore")
+        listening = serving.listen(
+            settings.explore_host, settings.explore_port, has_token=token is not None, service="explore"
+        )
+        with console.showing_progress():
+            progress.report("Making the release ready to be searched")
+            release = shelf.prepare()
+    except (serving.AddressError, serving.TokenError, NoReleaseError) as error:
+        fail(str(error), EXIT_USAGE)
+    except OSError as error:
+        fail(f"The explorer cannot keep what it needs: {error}. Check the folder and its rights.", EXIT_USAGE)
+    address = _address(settings.explore_host, settings.explore_port)
+    console.say(f"Release {release.release_id} on {address}; Ctrl-C ends it.")
+    with listening:
+        serve_pages(settings, shelf, listening, token)
+
+
+def _address(host: str, port: int) -> str:
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
 @app.command(epilog="Examples: greffier status --max-age 26h · greffier status --files --only quarantined")

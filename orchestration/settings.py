@@ -125,6 +125,19 @@ class Settings(BaseSettings):
     serve_token_file: AbsolutePath | None = Field(
         default=None, description="File of the token that visitors must know (docs/operations.md)."
     )
+    explore_host: str = Field(
+        default="127.0.0.1", description="Address of `greffier explore`; another than this machine's own needs a token."
+    )
+    explore_port: int = Field(default=3100, ge=1, le=65535, description="Port of `greffier explore`.")
+    explore_names: str = Field(
+        default="", description="Further names under which readers ask for it (`host` or `host:port`, commas between)."
+    )
+    explore_token_file: AbsolutePath | None = Field(
+        default=None, description="File of the token that readers must know (docs/explorer.md)."
+    )
+    explore_log: bool = Field(
+        default=True, description="Write a line a request to stderr: method, path and time, never what was searched."
+    )
     storage_version: str = Field(
         default="v1.2.0",
         description="DuckDB storage format of the published warehouse.duckdb: the oldest client that opens it.",
@@ -181,7 +194,7 @@ class Settings(BaseSettings):
     @property
     def publishable(self) -> dict[str, Any]:
         """What a release states of them: no paths and addresses of this machine, nothing of other audiences."""
-        kept = {name for name in type(self).model_fields if not name.startswith("serve_")}
+        kept = {name for name in type(self).model_fields if not name.startswith(("serve_", "explore_"))}
         stated = self.model_dump(include=kept - {"markings", "folder_markings", "audiences"}).items()
         return {name: value for name, value in stated if not isinstance(value, Path)}
 
@@ -224,6 +237,11 @@ class Settings(BaseSettings):
     def looks(self) -> Path:
         """What dbt tells of each table it built (see the macro `look`)."""
         return self.dbt_target / "looks"
+
+    @property
+    def side_files(self) -> Path:
+        """What the explorer reads releases by: made out of them, gone when they are erased."""
+        return self.home / "explorer"
 
     @property
     def builds(self) -> Path:

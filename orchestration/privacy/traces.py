@@ -50,8 +50,8 @@ def clean(settings: Settings, target: Target) -> dict[str, int]:
 
 
 def _remove_derived(settings: Settings) -> int:
-    """What dbt left, and databases that were set aside as damaged: made again, or of no use to the next night."""
-    doomed = [settings.dbt_target, *settings.home.glob("warehouse.duckdb?*")]
+    """What dbt left, what the explorer reads by, and databases that were set aside as damaged: made again, or of no use to the next night."""
+    doomed = [settings.dbt_target, settings.side_files, *settings.home.glob("warehouse.duckdb?*")]
     count = 0
     for path in doomed:
         if path.is_dir():

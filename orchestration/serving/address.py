@@ -15,18 +15,20 @@ class AddressError(ValueError):
     """The address cannot be listened on, or must not be without a token."""
 
 
-def listen(host: str, port: int, *, has_token: bool) -> socket.socket:
-    """Listen on `host:port` (`host` an IP address). Raises AddressError with what to do.
+def listen(host: str, port: int, *, has_token: bool, service: str = "serve") -> socket.socket:
+    """Listen on `host:port` (`host` an IP address). Raises AddressError with what to do, in settings of `service`.
 
     Beyond this machine only with a token: whoever reaches the interface sees names of people, and may start runs.
     """
     try:
         address = ipaddress.ip_address(host)
     except ValueError as error:
-        raise AddressError(f"serve_host must be an IP address, not {host!r}: 127.0.0.1 for this machine.") from error
+        raise AddressError(
+            f"{service}_host must be an IP address, not {host!r}: 127.0.0.1 for this machine."
+        ) from error
     if not (address.is_loopback or has_token):
         raise AddressError(
-            f"{host} can be reached from other machines: give a token (serve_token_file), or take 127.0.0.1."
+            f"{host} can be reached from other machines: give a token ({service}_token_file), or take 127.0.0.1."
         )
     try:
         return socket.create_server((host, port), family=_family(host))

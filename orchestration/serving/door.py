@@ -37,8 +37,9 @@ PAGE_HEADERS = {
 class Door:
     """Lets in whoever knows the token."""
 
-    def __init__(self, token: str) -> None:
-        """`token` is the secret that visitors show."""
+    def __init__(self, token: str, cookie: str = COOKIE) -> None:
+        """`token` is the secret that visitors show, `cookie` the name under which a browser keeps its hash."""
+        self._cookie = cookie
         self._token = token.encode()
         self._ticket = hashlib.sha256(b"greffier visitor\x00" + self._token).hexdigest()
 
@@ -48,7 +49,7 @@ class Door:
         scheme, _, shown = asked.headers.get("authorization", "").partition(" ")
         if scheme.lower() == "bearer":
             return self._is_token(shown.strip())
-        return hmac.compare_digest(asked.cookies.get(COOKIE, "").encode(), self._ticket.encode())
+        return hmac.compare_digest(asked.cookies.get(self._cookie, "").encode(), self._ticket.encode())
 
     async def answer(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer somebody who is not known: a page that asks for the token, or 401."""
@@ -73,7 +74,7 @@ class Door:
         # After the post the browser asks for the page anew, so that reloading sends the token no second time.
         response = RedirectResponse("/", 303)
         is_secure = request.headers.get("origin", "").startswith("https://")
-        response.set_cookie(COOKIE, self._ticket, httponly=True, samesite="strict", secure=is_secure)
+        response.set_cookie(self._cookie, self._ticket, httponly=True, samesite="strict", secure=is_secure)
         return response
 
     def _is_token(self, shown: str) -> bool:

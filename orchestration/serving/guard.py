@@ -11,18 +11,21 @@ from starlette.datastructures import MutableHeaders
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from orchestration.serving.door import Door
+from orchestration.serving.door import COOKIE, Door
 from orchestration.serving.rules import OF_ANYBODY, OF_DAGSTER, Asked, Rule, refusal
 
 
 class Guard:
     """Asks of each request whether our own page sent it, somebody who knows the token, for what Dagster may do."""
 
-    def __init__(self, app: ASGIApp, hosts: Set[str], token: str | None = None) -> None:
-        """`hosts` are the values of the Host header that are answered; without a token everybody is let in."""
+    def __init__(self, app: ASGIApp, hosts: Set[str], token: str | None = None, cookie: str = COOKIE) -> None:
+        """`hosts` are the values of the Host header that are answered; without a token everybody is let in.
+
+        Browsers keep cookies by host, not by port: two services on one machine need a `cookie` each.
+        """
         self._app = app
         self._hosts = hosts
-        self._door = Door(token) if token else None
+        self._door = Door(token, cookie) if token else None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request, websocket or start-up event."""

@@ -41,7 +41,7 @@ def foreign_host(asked: Asked) -> str | None:
     named = asked.headers.getlist("host")
     if len(named) == 1 and named[0].lower() in asked.hosts:
         return None
-    return "this name is not among those that Greffier answers to (setting serve_names)"
+    return "this name is not among those that Greffier answers to (setting serve_names or explore_names)"
 
 
 def foreign_origin(asked: Asked) -> str | None:

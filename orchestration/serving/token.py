@@ -9,7 +9,6 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-VARIABLE = "GREFFIER_SERVE_TOKEN"
 # 128 bits written as base64 or hexadecimal digits: nobody guesses them, however often he tries.
 LEAST_CHARACTERS = 22
 MAKE_ONE = 'python -c "import secrets; print(secrets.token_urlsafe())"'
@@ -19,24 +18,27 @@ class TokenError(ValueError):
     """The token cannot be read or could be guessed."""
 
 
-def read_token(file: Path | None) -> str | None:
-    """The token of `file`, else that of the environment, else None. Raises TokenError with what to do.
+def read_token(file: Path | None, service: str = "serve") -> str | None:
+    """The token of `file`, else of GREFFIER_SERVE_TOKEN, else None. Raises TokenError with what to do.
+
+    `service` is whose token it is: `explore` has settings and a variable of its own.
 
     The variable is taken out of the environment, so that no process started later sees it.
     """
-    variable = os.environ.pop(VARIABLE, None)
+    name = f"GREFFIER_{service.upper()}_TOKEN"
+    variable = os.environ.pop(name, None)
     if file is not None:
-        return _weighed(_read(file), str(file))
-    return None if variable is None else _weighed(variable.strip(), VARIABLE)
+        return _weighed(_read(file, service), str(file))
+    return None if variable is None else _weighed(variable.strip(), name)
 
 
-def _read(file: Path) -> str:
+def _read(file: Path, service: str) -> str:
     try:
         if _others_may_read(file.stat()):
             raise TokenError(f"Others may read the token in {file}. Make it yours alone: chmod 600 {file}")
         return file.read_text(encoding="utf-8").strip()
     except (OSError, UnicodeDecodeError) as error:
-        raise TokenError(f"The token in {file} (setting serve_token_file) cannot be read: {error}.") from error
+        raise TokenError(f"The token in {file} (setting {service}_token_file) cannot be read: {error}.") from error
 
 
 def _others_may_read(about: os.stat_result) -> bool:
