@@ -6,9 +6,8 @@ Addresses: `e=<evidence>`, `m=<mention>`, `f=<fact>` (its first words here), `w=
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 
 from markupsafe import Markup
 
@@ -16,6 +15,8 @@ from orchestration.explorer.highlight import Mark, marked
 from orchestration.explorer.paragraphs import paragraphs
 from orchestration.explorer.release import OpenRelease, Row
 from orchestration.explorer.rendering import entity_url
+from orchestration.explorer.search.folding import finder
+from orchestration.explorer.search.query import parse
 
 KINDS = {
     "quotes": "quote",
@@ -62,31 +63,11 @@ def _facts(evidence: Iterable[Row]) -> Iterator[Mark]:
         yield Mark(row["start_char"], row["end_char"], KINDS.get(row["fact_table"], "relation"), anchors)
 
 
-def marks_of_words(text: str, words: str) -> list[Mark]:
-    """Where the words that were looked for stand, whatever their accents and case; the first 500 places."""
-    wanted = [_folded(word) for word in re.findall(r"\w+", words)]
-    folded, places = _folded_text(text)
-    pattern = "|".join(rf"\b{re.escape(word)}\b" for word in sorted(set(wanted), key=len, reverse=True) if word)
-    if not pattern:
-        return []
-    found = []
-    for number, match in enumerate(re.finditer(pattern, folded), start=1):
-        found.append(Mark(places[match.start()], places[match.end() - 1] + 1, "found", (f"w={number}",)))
-        if number == MOST_FOUND:
-            break
-    return found
-
-
-def _folded_text(text: str) -> tuple[str, list[int]]:
-    """The text without accents and case, and for each of its characters where it stands in the text."""
-    pieces = [_folded(character) for character in text]
-    places = [at for at, piece in enumerate(pieces) for _ in piece]
-    return "".join(pieces), places
-
-
-def _folded(text: str) -> str:
-    decomposed = unicodedata.normalize("NFKD", text.replace("œ", "oe").replace("æ", "ae").replace("Œ", "OE"))
-    return "".join(sign for sign in decomposed if not unicodedata.combining(sign)).lower()
+def marks_of_words(text: str, typed: str) -> list[Mark]:
+    """Where the words that somebody searched for stand, the way the search takes them; the first 500 places."""
+    pattern = finder(parse(typed).marked())
+    found = islice(pattern.finditer(text), MOST_FOUND) if pattern else ()
+    return [Mark(match.start(), match.end(), "found", (f"w={n}",)) for n, match in enumerate(found, start=1)]
 
 
 def in_paragraphs(text: str, marks: Sequence[Mark]) -> list[Markup]:

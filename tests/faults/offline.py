@@ -2,7 +2,7 @@
 
 `offline.py FOLDER COMMAND…` leaves the traces in FOLDER and ends with the command's exit code. With `--visit` before
 the command it waits until port 3000 answers, keeps the page and the answer to one query in FOLDER, and ends the command
-as a service manager does. The visitor himself is not traced.
+as a service manager does; with `--read` it does so with a search on port 3100. The visitor himself is not traced.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from pathlib import Path
 from urllib.error import URLError
 from urllib.request import Request, urlopen
 
-UI = "http://127.0.0.1:3000"
+UI, EXPLORER = "http://127.0.0.1:3000", "http://127.0.0.1:3100"
 RUNS = "{runsOrError {... on Runs {results {status}}}}"
 START_SECONDS, ANSWER_SECONDS = 300, 60
 # Every process and thread has a file, so that no line is cut in two by another's. No text of documents is written down.
@@ -35,25 +35,36 @@ def switch_loopback_on() -> None:
 
 
 def visit(folder: Path, server: subprocess.Popen[bytes]) -> None:
+    wait_for_page(folder, server, UI)
+    query = Request(f"{UI}/graphql", json.dumps({"query": RUNS}).encode(), {"Content-Type": "application/json"})
+    (folder / "answer.json").write_bytes(urlopen(query, timeout=ANSWER_SECONDS).read())
+
+
+def read(folder: Path, server: subprocess.Popen[bytes]) -> None:
+    wait_for_page(folder, server, f"{EXPLORER}/?q=Daubrac")
+
+
+def wait_for_page(folder: Path, server: subprocess.Popen[bytes], address: str) -> None:
     deadline = time.monotonic() + START_SECONDS
     while not (folder / "page.html").exists():
         assert server.poll() is None, "it ended by itself"
         assert time.monotonic() < deadline, "it did not answer"
         with suppress(URLError, ConnectionError):
-            (folder / "page.html").write_bytes(urlopen(UI, timeout=ANSWER_SECONDS).read())
+            (folder / "page.html").write_bytes(urlopen(address, timeout=ANSWER_SECONDS).read())
         time.sleep(0.2)
-    query = Request(f"{UI}/graphql", json.dumps({"query": RUNS}).encode(), {"Content-Type": "application/json"})
-    (folder / "answer.json").write_bytes(urlopen(query, timeout=ANSWER_SECONDS).read())
+
+
+VISITORS = {"--visit": visit, "--read": read}
 
 
 def main(folder: Path, command: list[str]) -> int:
     switch_loopback_on()
-    is_visited = command[0] == "--visit"
-    program = command[is_visited:]
+    visitor = VISITORS.get(command[0])
+    program = command[visitor is not None :]
     traced = subprocess.Popen([*STRACE, "-o", str(folder / "trace"), *program], start_new_session=True)
     try:
-        if is_visited:
-            visit(folder, traced)
+        if visitor:
+            visitor(folder, traced)
             # strace itself lives on until all that it traces has ended.
             os.killpg(traced.pid, signal.SIGTERM)
         return traced.wait()

@@ -1,6 +1,6 @@
-"""Nothing leaves the machine and no name is looked up: read in the system calls of a whole night and of the UI.
+"""Nothing leaves the machine and no name is looked up: read in the system calls of a night, the UI and the explorer.
 
-Both run in a namespace that has only loopback. There an attempt fails at once; the trace shows that it was made.
+All run in a namespace that has only loopback. There an attempt fails at once; the trace shows that it was made.
 """
 
 from __future__ import annotations
@@ -123,8 +123,8 @@ pwd.getpwuid(os.getuid())
     assert any(line.startswith("connect") and "127.0.0.1" in line for line in trace.lines)
 
 
-def test_a_whole_night_and_the_ui_call_nobody_and_look_no_name_up(greffier: Greffier) -> None:
-    """A text, a mail and a PDF, a fresh home, a user without a past; then the page and a query through the guard."""
+def test_a_night_the_ui_and_the_explorer_call_nobody_and_look_no_name_up(greffier: Greffier) -> None:
+    """A text, a mail and a PDF, a fresh home, a user without a past; then the page, a query through the guard, a search."""
     for name in ("portrait-daubrac.txt", "lettre-association-canal.eml"):
         shutil.copy(SAMPLES / name, greffier.documents)
     words = (SAMPLES / "nominations.txt").read_text(encoding="utf-8").replace("\u202f", " ").splitlines()[:40]
@@ -144,3 +144,10 @@ def test_a_whole_night_and_the_ui_call_nobody_and_look_no_name_up(greffier: Gref
     assert "<html" in (trace.folder / "page.html").read_text(encoding="utf-8")
     answer = json.loads((trace.folder / "answer.json").read_text(encoding="utf-8"))
     assert answer["data"]["runsOrError"]["results"] == [{"status": "SUCCESS"}]
+
+    read, trace = offline(greffier, "--read", GREFFIER, "explore")
+    assert read.returncode == 0, read.stderr
+    assert trace.attempts == []
+    assert any(trace.opened(path.name) for path in (greffier.home / "explorer").iterdir())
+    assert "Hélène Daubrac" in (trace.folder / "page.html").read_text(encoding="utf-8")
+    assert "Daubrac" not in read.stderr

@@ -55,12 +55,14 @@ def test_logs_are_covered_line_by_line_and_everything_else_stays(tmp_path):
     assert (tmp_path / "other.log").read_bytes() == b"line\r\nline\r\n"
 
 
-def test_what_dbt_left_and_damaged_databases_go(tmp_path):
+def test_what_dbt_left_what_the_explorer_reads_by_and_damaged_databases_go(tmp_path):
     settings = Settings(home=tmp_path)
     settings.looks.mkdir(parents=True)
     (settings.looks / "marts.actors.parquet").write_bytes(b"PAR1")
     (tmp_path / "warehouse.duckdb.damaged-20260101T000000").write_bytes(b"\x00Quennevat")
     (tmp_path / "warehouse.duckdb").write_bytes(b"")
+    settings.side_files.mkdir()
+    (settings.side_files / "rel-1.sqlite").write_bytes(b"SQLite format 3\x00Quennevat")
     traces.clean(settings, PERSON)
     assert [path.name for path in tmp_path.iterdir()] == ["warehouse.duckdb"]
 

@@ -6,9 +6,9 @@ import socket
 import pytest
 
 from orchestration.serving import AddressError, TokenError, listen, read_token
-from orchestration.serving.token import VARIABLE
 
 SECRET = "z3yQx7Gf0mVt4sKpWc8LbN"
+VARIABLE = "GREFFIER_SERVE_TOKEN"
 
 
 def secret_file(folder, text, mode=0o600):
@@ -59,6 +59,17 @@ def test_no_process_started_later_sees_the_token(monkeypatch):
 def test_without_file_and_variable_there_is_none(monkeypatch):
     monkeypatch.delenv(VARIABLE, raising=False)
     assert read_token(None) is None
+
+
+def test_each_service_has_a_token_and_settings_of_its_own(tmp_path, monkeypatch):
+    monkeypatch.setenv(VARIABLE, SECRET)
+    assert read_token(None, "explore") is None
+    monkeypatch.setenv("GREFFIER_EXPLORE_TOKEN", SECRET[::-1])
+    assert read_token(None, "explore") == SECRET[::-1]
+    with pytest.raises(TokenError, match="explore_token_file"):
+        read_token(tmp_path / "none", "explore")
+    with pytest.raises(AddressError, match="explore_token_file"):
+        listen("0.0.0.0", 0, has_token=False, service="explore")
 
 
 @pytest.mark.parametrize("text", ["", "short", f"{SECRET}\n{SECRET}", "é" * 30])
