@@ -1,6 +1,7 @@
 """The paths of an analyst in a real browser, over a release of the samples: from a word to the words that say so."""
 
 import shutil
+from itertools import pairwise
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -204,17 +205,15 @@ def test_the_focus_goes_through_the_page_in_order_and_is_seen(ui, visit):
     visit.page.locator("body").evaluate("body => body.focus()")
     visit.page.keyboard.press("Tab")
     assert visit.page.evaluate("document.activeElement.className") == "skip"
+    focused = (
+        "[document.activeElement.getBoundingClientRect().top, getComputedStyle(document.activeElement).outlineStyle]"
+    )
     places = []
     for _ in range(12):
         visit.page.keyboard.press("Tab")
-        places.append(
-            visit.page.evaluate(
-                "[document.activeElement.getBoundingClientRect().top, getComputedStyle(document.activeElement).outlineStyle]"
-            )
-        )
+        places.append(visit.page.evaluate(focused))
     assert all(outline == "solid" for _, outline in places)
-    tops = [top for top, _ in places]
-    assert all(later > earlier - 40 for earlier, later in zip(tops, tops[1:], strict=False))
+    assert all(later > earlier - 40 for (earlier, _), (later, _) in pairwise(places))
 
 
 def test_a_page_can_be_printed_whole(ui, visit, tmp_path):

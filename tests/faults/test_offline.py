@@ -124,7 +124,7 @@ pwd.getpwuid(os.getuid())
 
 
 def test_a_night_the_ui_and_the_explorer_call_nobody_and_look_no_name_up(greffier: Greffier) -> None:
-    """A text, a mail and a PDF, a fresh home, a user without a past; then the page, a query through the guard, a search."""
+    """A text, a mail and a PDF, a fresh home, a user without a past; the page, a query through the guard, a search."""
     for name in ("portrait-daubrac.txt", "lettre-association-canal.eml"):
         shutil.copy(SAMPLES / name, greffier.documents)
     words = (SAMPLES / "nominations.txt").read_text(encoding="utf-8").replace("\u202f", " ").splitlines()[:40]
