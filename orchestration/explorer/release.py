@@ -13,7 +13,9 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from threading import Lock, Thread, local
 from typing import Any
@@ -59,6 +61,11 @@ class OpenRelease:
         found = self.row(sql, *parameters)
         return next(iter(found.values())) if found else None
 
+    @cached_property
+    def checks_passed(self) -> int:
+        """How many checks it went through well before it was published."""
+        return sum(1 for check in self.manifest.get("checks", ()) if check["passed"])
+
     @property
     def _connection(self) -> sqlite3.Connection:
         """One connection a thread. Nothing can be written over it, and no other file be opened."""
@@ -67,7 +74,6 @@ class OpenRelease:
         except AttributeError:
             known = sqlite3.connect(f"{self.side.as_uri()}?mode=ro&immutable=1", uri=True)
             known.row_factory = _by_column
-            known.execute("pragma query_only = on")
             known.execute("pragma cache_size = -4000")
             known.setlimit(sqlite3.SQLITE_LIMIT_ATTACHED, 0)
             self._own.connection = known
@@ -119,10 +125,9 @@ class Shelf:
         manifest = _manifest(folder)
         markings = tuple(mark for mark in self._markings if mark in manifest.get("markings", self._markings))
         side = self._side_files / f"{folder.name}-{self._fingerprint(state)}.sqlite"
-        if not side.exists():
+        if not _is_readable(side):
             _make(folder, side, markings)
         opened = OpenRelease(manifest["release_id"], folder, manifest, markings, side)
-        opened.value("select count(*) from documents")
         with self._lock:
             self._shown = (state, opened)
         for old in self._side_files.glob("*.sqlite"):
@@ -156,6 +161,16 @@ def _state(folder: Path) -> str:
     except OSError:
         return ""
     return f"{folder.name} {about.st_ino} {about.st_mtime_ns} {about.st_size}"
+
+
+def _is_readable(side: Path) -> bool:
+    """Whether the side file is there and not cut off, as it is after a copy that was not finished."""
+    try:
+        with closing(sqlite3.connect(f"{side.as_uri()}?mode=ro&immutable=1", uri=True)) as opened:
+            (pages,), (size,) = (opened.execute(f"pragma {name}").fetchone() for name in ("page_count", "page_size"))
+            return bool(pages) and side.stat().st_size == pages * size
+    except (sqlite3.Error, OSError):
+        return False
 
 
 def _manifest(folder: Path) -> Mapping[str, Any]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from functools import cache
 from io import BytesIO
 from pathlib import Path
@@ -16,7 +16,7 @@ from typing import Any
 from urllib.parse import quote
 
 from babel import Locale
-from babel.dates import format_date, format_datetime, format_skeleton
+from babel.dates import format_date, format_datetime, format_skeleton, format_timedelta
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_currency, format_decimal, format_percent
@@ -102,7 +102,7 @@ class Writing:
 
     def as_globals(self) -> dict[str, Any]:
         """The functions by the names that templates know them by."""
-        names = ("word", "day", "role_day", "moment", "number", "money", "percent", "confidence")
+        names = ("word", "day", "role_day", "moment", "age", "number", "money", "percent", "confidence")
         return {name: getattr(self, name) for name in names}
 
     def word(self, context: str, value: str | None) -> str:
@@ -130,6 +130,13 @@ class Writing:
         if not value:
             return ""
         return f"{format_datetime(datetime.fromisoformat(value), 'd MMMM y, HH:mm', locale=self._locale)} UTC"
+
+    def age(self, value: str | None) -> str:
+        """How long ago a time was: 3 hours ago, 2 days ago."""
+        if not value:
+            return ""
+        since = datetime.fromisoformat(value) - datetime.now(UTC)
+        return format_timedelta(since, add_direction=True, locale=self._locale)
 
     def number(self, value: float | None) -> str:
         """A number with the language's separators."""

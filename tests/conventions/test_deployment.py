@@ -12,11 +12,11 @@ import pytest
 from tests.conftest import GREFFIER, ROOT
 
 DEPLOY = ROOT / "docs" / "deploy"
-SERVICES = ["greffier.service", "greffier-night.service"]
+SERVICES = ["greffier.service", "greffier-night.service", "greffier-explorer.service"]
 UNITS = [*SERVICES, "greffier-night.timer"]
 INSTALLED = "/opt/greffier/.venv/bin/greffier"
 # Tenths of what `systemd-analyze security` gives to a service without any protection (100).
-MOST_EXPOSED = {"greffier.service": 20, "greffier-night.service": 15}
+MOST_EXPOSED = {"greffier.service": 20, "greffier-night.service": 15, "greffier-explorer.service": 15}
 SYSTEMD = shutil.which("systemd-analyze")
 HADOLINT = Path(sys.executable).with_name("hadolint")
 

@@ -100,6 +100,13 @@ def test_a_side_file_is_made_once(shelf, release, tmp_path):
     assert again.side.stat().st_mtime_ns == release.side.stat().st_mtime_ns
 
 
+def test_a_side_file_that_is_cut_off_is_made_anew(release, tmp_path):
+    whole = release.side.read_bytes()
+    release.side.write_bytes(whole[: len(whole) // 2])
+    again = Shelf(tmp_path / "published", tmp_path / "home" / "explorer", ("open",)).prepare()
+    assert again.value("select count(*) from documents") == 2
+
+
 def test_without_a_release_one_is_told_what_to_do(tmp_path):
     with pytest.raises(NoReleaseError, match="greffier run"):
         Shelf(tmp_path / "published", tmp_path / "side", ("open",)).prepare()

@@ -1,5 +1,7 @@
 """Values as readers see them: never more precise than they are known, in the reader's language."""
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 
 from orchestration.explorer.rendering import Writing, entity_url, evidence_url
@@ -36,6 +38,12 @@ def test_sums_have_cents_only_where_there_are_any():
 
 def test_times_are_told_as_utc():
     assert Writing("en").moment("2026-03-04T02:15:00+00:00") == "4 March 2026, 02:15 UTC"
+
+
+def test_an_age_is_told_in_the_unit_that_fits():
+    three_hours_ago = (datetime.now(UTC) - timedelta(hours=3, minutes=2)).isoformat()
+    assert Writing("fr").age(three_hours_ago) == "il y a 3 heures"
+    assert Writing("en").age(three_hours_ago) == "3 hours ago"
 
 
 def test_values_without_a_translation_are_told_as_they_are():
