@@ -118,57 +118,98 @@ TOPICS = {
                 where coalesce(speaker_actor_id, speaker_organisation_id) in (from {there}_asked)
             )
     """,
-}
-# The surest words of each fact. A document that is not in the release shown has no page.
-_WITH_WORDS = """
-    with facts as ({facts}),
+    "quotes_about": """
+        with named as (
+            select distinct
+                quotes.quote_id,
+                quotes.content,
+                if(quotes.is_cue_negated, 'denied', quotes.kind) as detail,
+                coalesce(quotes.speaker_actor_id, quotes.speaker_organisation_id) as other_id,
+                quotes.confidence
+            from {here}_quotes as quotes
+            inner join {here}_mentions as mentions
+                on
+                    quotes.document_id = mentions.document_id
+                    and quotes.start_char <= mentions.start_char
+                    and quotes.end_char >= mentions.end_char
+            where coalesce(mentions.actor_id, mentions.organisation_id) in (from {here}_asked)
+        )
 
-    surest as (
+        select quote_id as fact_id, content as what, detail, other_id, confidence
+        from named
+        where
+            quote_id not in (select quote_id from {there}_quotes)
+            and (other_id is null or other_id not in (from {here}_asked))
+    """,
+}
+# The surest words of each fact. A document that is not in the release shown has no page. What is joined is brought down
+# to what is needed of it first: a whole table would not fit into the memory that there is.
+_WITH_WORDS = """
+    with facts as materialized ({facts}),
+
+    surest as materialized (
         select fact_id, arg_max(evidence_id, (confidence, evidence_id)) as evidence_id
         from {here}_evidence semi join facts using (fact_id)
         group by fact_id
+    ),
+
+    words as materialized (
+        select fact_id, evidence_id, document_id, surface_text, field_path
+        from {here}_evidence semi join surest using (evidence_id)
     )
 
     select
         facts.fact_id, facts.what, facts.detail, facts.other_id, entities.name as other_name, facts.confidence,
-        evidence.evidence_id, evidence.document_id, evidence.surface_text, evidence.field_path, documents.title,
+        words.evidence_id, words.document_id, words.surface_text, words.field_path, documents.title,
         documents.published_on::varchar as published_on,
-        evidence.document_id in (select document_id from after_documents) as has_page,
+        words.document_id in (select document_id from after_documents) as has_page,
         count(*) over () as total
     from facts
-    left join surest using (fact_id)
-    left join {here}_evidence as evidence on surest.evidence_id = evidence.evidence_id
-    left join {here}_documents as documents on evidence.document_id = documents.document_id
+    left join words using (fact_id)
+    left join {here}_documents as documents on words.document_id = documents.document_id
     left join {here}_entities as entities on facts.other_id = entities.entity_id
     order by documents.published_on desc, facts.what, facts.fact_id
     limit $most
 """
 # A mention that is another's in the other release says whose.
 _MENTIONS = """
-    with facts as (
+    with known as materialized (
+        select mention_id
+        from {there}_mentions
+        where coalesce(actor_id, organisation_id) in (from {there}_asked)
+    ),
+
+    facts as materialized (
         select mention_id, document_id, surface_text, confidence
         from {here}_mentions
-        where
-            coalesce(actor_id, organisation_id) in (from {here}_asked)
-            and mention_id not in (
-                select mention_id
-                from {there}_mentions
-                where coalesce(actor_id, organisation_id) in (from {there}_asked)
-            )
+        where coalesce(actor_id, organisation_id) in (from {here}_asked)
+    ),
+
+    shown as materialized (
+        select
+            facts.*, documents.title, documents.published_on::varchar as published_on, count(*) over () as total
+        from facts
+        anti join known using (mention_id)
+        left join {here}_documents as documents on facts.document_id = documents.document_id
+        order by documents.published_on desc, facts.mention_id
+        limit $most
+    ),
+
+    others as materialized (
+        select mention_id, coalesce(actor_id, organisation_id) as entity_id
+        from {there}_mentions semi join shown using (mention_id)
     )
 
     select
-        facts.mention_id as fact_id, facts.surface_text as what, null as detail, entities.entity_id as other_id,
-        entities.name as other_name, facts.confidence, null as evidence_id, facts.document_id, facts.surface_text,
-        null as field_path, documents.title, documents.published_on::varchar as published_on,
-        facts.document_id in (select document_id from after_documents) as has_page,
-        count(*) over () as total
-    from facts
-    left join {here}_documents as documents on facts.document_id = documents.document_id
-    left join {there}_mentions as others on facts.mention_id = others.mention_id
-    left join {there}_entities as entities on coalesce(others.actor_id, others.organisation_id) = entities.entity_id
-    order by documents.published_on desc, facts.mention_id
-    limit $most
+        shown.mention_id as fact_id, shown.surface_text as what, null as detail, others.entity_id as other_id,
+        entities.name as other_name, shown.confidence, null as evidence_id, shown.document_id, shown.surface_text,
+        null as field_path, shown.title, shown.published_on,
+        shown.document_id in (select document_id from after_documents) as has_page,
+        shown.total
+    from shown
+    left join others using (mention_id)
+    left join {there}_entities as entities on others.entity_id = entities.entity_id
+    order by shown.published_on desc, shown.mention_id
 """
 
 

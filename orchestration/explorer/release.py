@@ -124,7 +124,7 @@ class Shelf:
         state = _state(folder)
         manifest = _manifest(folder)
         markings = tuple(mark for mark in self._markings if mark in manifest.get("markings", self._markings))
-        side = self._side_files / f"{folder.name}-{self._fingerprint(state)}.sqlite"
+        side = self.side_file(folder)
         if not _is_readable(side):
             _make(folder, side, markings)
         opened = OpenRelease(manifest["release_id"], folder, manifest, markings, side)
@@ -134,6 +134,10 @@ class Shelf:
             if old != side:
                 old.unlink(missing_ok=True)
         return opened
+
+    def side_file(self, folder: Path) -> Path:
+        """The side file of the release in `folder`, made already or not."""
+        return self._side_files / f"{folder.name}-{self._fingerprint(_state(folder))}.sqlite"
 
     def _prepare_or_tell(self, folder: Path) -> None:
         try:

@@ -179,3 +179,16 @@ select * replace (greatest(weight, 1) as weight)
 from told
 where source is not null and target is not null and source <> target
 order by source, target, kind, tie_id;
+
+-- How an entity is written and why each wording was held to be it, with the mention of which that is least sure.
+create view wordings as
+select
+    coalesce(actor_id, organisation_id) as entity_id,
+    surface_text,
+    link_reason,
+    count(*)::integer as mention_count,
+    min(link_score) as link_score,
+    first(mention_id order by link_score asc, mention_id asc) as mention_id
+from mentions
+group by all
+order by entity_id, surface_text, link_reason;

@@ -10,6 +10,7 @@ from starlette.testclient import TestClient
 
 from orchestration.explorer import Shelf, create_app
 from orchestration.explorer.release import OpenRelease
+from orchestration.explorer.side import build
 from tests.unit.explorer.writing import Writing
 
 HARBOUR = """Le quai de Port-Brévent rouvrira
@@ -91,8 +92,11 @@ def writing() -> Writing:
 @pytest.fixture
 def shelf(writing: Writing, tmp_path: Path) -> Shelf:
     """The shelf on which the written release stands."""
-    writing.write(tmp_path / "published")
-    return Shelf(tmp_path / "published", tmp_path / "home" / "explorer", ("open",))
+    folder = writing.write(tmp_path / "published")
+    shelf = Shelf(tmp_path / "published", tmp_path / "home" / "explorer", ("open",))
+    # Here, in this process: to start another for each test takes longer than what it does.
+    build(folder, shelf.side_file(folder), ("open",))
+    return shelf
 
 
 @pytest.fixture

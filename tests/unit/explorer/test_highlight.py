@@ -63,7 +63,11 @@ def test_a_mark_over_two_paragraphs_goes_on_in_the_second():
 
 def test_words_are_found_whatever_their_accents_case_and_ligatures():
     text = "L'œuvre achevée, les ŒUVRES, une manœuvre; l'OEUVRE."
-    assert [text[mark.start_char : mark.end_char] for mark in marks_of_words(text, "oeuvre")] == ["œuvre", "ŒUVRES", "OEUVRE"]
+    assert [text[mark.start_char : mark.end_char] for mark in marks_of_words(text, "oeuvre")] == [
+        "œuvre",
+        "ŒUVRES",
+        "OEUVRE",
+    ]
     assert [text[mark.start_char : mark.end_char] for mark in marks_of_words(text, 'ACHEVEE "les"')] == [
         "achevée",
         "les",

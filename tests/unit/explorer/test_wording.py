@@ -6,12 +6,17 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
+from typing import get_args
 
+import pytest
+import yaml
 from babel.messages.catalog import Message
 from babel.messages.extract import extract_from_file
 from babel.messages.pofile import read_po
 
 import orchestration.explorer
+from orchestration.documents.refusals import Reason
+from tests.unit.explorer.writing import MARTS
 
 ROOT = Path(orchestration.explorer.__file__).parent
 FRENCH = sorted((ROOT / "locale" / "fr").glob("*.po"))
@@ -91,3 +96,42 @@ def test_every_list_that_is_told_is_translated() -> None:
         for context in re.findall(r"\bword\(\s*['\"](\w+)['\"]", file.read_text(encoding="utf-8"))
     }
     assert asked - set(contexts()) == set()
+
+
+# Lists that the tables declare, by the names that templates know them by.
+LISTS = {
+    "amount_basis": ("contracts", "amount_basis"),
+    "choice_reason": ("contract_values", "choice_reason"),
+    "contract_attribute": ("contract_values", "attribute"),
+    "contract_status": ("contracts", "status"),
+    "extraction_status": ("documents", "extraction_status"),
+    "fact_attribute": ("organisation_facts", "attribute"),
+    "file_status": ("files", "status"),
+    "identifier_scheme": ("organisation_identifiers", "scheme"),
+    "notice_kind": ("notices", "kind"),
+    "notice_source": ("notices", "source"),
+    "organisation_kind": ("organisations", "kind"),
+    "party_role": ("contract_parties", "party_role"),
+    "quote_kind": ("quotes", "kind"),
+    "relation_kind": ("organisation_relations", "kind"),
+    "relation_status": ("organisation_relations", "status"),
+    "tax_basis": ("contracts", "tax_basis"),
+}
+
+
+def declared_values(table: str, column: str) -> set[str]:
+    [model] = yaml.safe_load((MARTS / f"{table}.yml").read_text(encoding="utf-8"))["models"]
+    [found] = [declared for declared in model["columns"] if declared["name"] == column]
+    tests = [
+        test["accepted_values"] for test in found["data_tests"] if isinstance(test, dict) and "accepted_values" in test
+    ]
+    return set(tests[0]["arguments"]["values"])
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_every_value_that_a_table_may_hold_is_said_in_french(name: str) -> None:
+    assert declared_values(*LISTS[name]) - contexts()[name] == set()
+
+
+def test_every_reason_for_refusing_a_file_is_said_in_french() -> None:
+    assert set(get_args(Reason)) - contexts()["file_reason"] == set()

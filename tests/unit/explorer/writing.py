@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -154,6 +155,7 @@ class Writing:
         }
 
 
+@cache
 def declared_tables() -> dict[str, dict[str, str]]:
     """Columns and types of every published table."""
     found: dict[str, dict[str, str]] = {}
