@@ -50,7 +50,7 @@ def clean(settings: Settings, target: Target) -> dict[str, int]:
 
 
 def _remove_derived(settings: Settings) -> int:
-    """What dbt left, what the explorer reads by, and databases that were set aside as damaged: made again, or of no use to the next night."""
+    """What dbt left, what the explorer reads by, databases set aside as damaged: made again, or of no use any more."""
     doomed = [settings.dbt_target, settings.side_files, *settings.home.glob("warehouse.duckdb?*")]
     count = 0
     for path in doomed:
