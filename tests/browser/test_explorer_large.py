@@ -44,9 +44,9 @@ def hostile(ui, table, key, column):
 
 def test_a_frequent_word_is_found_narrowed_and_followed_to_its_words(ui, visit):
     visit.page.goto("/?q=marché")
-    expect(visit.page.locator(".result").first).to_be_visible()
+    expect(visit.page.locator(".hit").first).to_be_visible()
     visit.page.goto("/?q=marché type:quote")
-    visit.page.locator(".result a[href*='#e=']").first.click()
+    visit.page.locator(".hit a[href*='#e=']").first.click()
     chosen = visit.page.locator("mark.chosen").first
     expect(chosen).to_be_in_viewport()
 

@@ -140,6 +140,18 @@ def test_places_are_stepped_through_by_keys(ui, visit):
     expect(told).to_contain_text("1 / ")
 
 
+def test_results_are_stepped_through_by_keys_and_opened(visit):
+    visit.page.goto("/?q=le")
+    visit.page.keyboard.press("Escape")
+    visit.page.keyboard.press("n")
+    visit.page.keyboard.press("n")
+    second = visit.page.locator("[data-stop]").nth(1)
+    expect(second).to_be_focused()
+    address = second.get_attribute("href")
+    visit.page.keyboard.press("Enter")
+    visit.page.wait_for_url(f"**{address}")
+
+
 def test_the_help_opens_and_closes_by_keys(visit):
     visit.page.goto("/")
     visit.page.keyboard.press("Escape")

@@ -5,7 +5,7 @@ const tell = (words) => { document.getElementById("told").textContent = words; }
 const isTyping = (element) => element.closest("input:not([type=checkbox]), select, textarea, [contenteditable]") !== null;
 
 // Marks that n and p step through: a page names its own, else results and quotes.
-const STOPS = "[data-stop], .result, .quote-card";
+const STOPS = "[data-stop], .quote-card";
 let stopAt = -1;
 
 function step(by) {
