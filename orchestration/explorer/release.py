@@ -62,9 +62,10 @@ class OpenRelease:
         return next(iter(found.values())) if found else None
 
     @cached_property
-    def checks_passed(self) -> int:
-        """How many checks it went through well before it was published."""
-        return sum(1 for check in self.manifest.get("checks", ()) if check["passed"])
+    def checks(self) -> tuple[int, int]:
+        """How many checks it passed before it was published, of how many; those not passed are warnings."""
+        made = self.manifest.get("checks", ())
+        return sum(1 for check in made if check["passed"]), len(made)
 
     @property
     def _connection(self) -> sqlite3.Connection:

@@ -49,4 +49,4 @@ class Visit:
 
 def picture(page: Page, name: str) -> None:
     PICTURES.mkdir(exist_ok=True)
-    page.screenshot(path=PICTURES / f"{name}.png")
+    page.screenshot(path=PICTURES / f"{name.replace('/', '-')}.png")

@@ -5,7 +5,9 @@ import io
 
 import pytest
 from starlette.datastructures import QueryParams
+from starlette.testclient import TestClient
 
+from orchestration.explorer import Shelf, create_app
 from orchestration.explorer.answers import Answer, as_csv
 from orchestration.explorer.asking import Asked, NotFound
 from orchestration.explorer.languages import COOKIE
@@ -107,3 +109,12 @@ def test_an_address_keeps_what_is_asked_but_the_page():
     assert asked.here(page=4) == "/?q=quai&kind=a&kind=b&page=4"
     assert asked.here(kind=["b"]) == "/?q=quai&kind=b"
     assert asked.here(q=None, kind=None) == "/"
+
+
+def test_the_bar_says_how_many_checks_were_passed(writing, tmp_path):
+    made = [{"name": name, "severity": "warning", "passed": name == "a"} for name in "ab"]
+    writing.write(tmp_path / "published", checks=made)
+    shelf = Shelf(tmp_path / "published", tmp_path / "side", ("open",))
+    shelf.prepare()
+    visitor = TestClient(create_app(shelf), headers={"Accept-Language": "en"})
+    assert "1 of 2 checks passed" in visitor.get("/documents/doc-1").text
