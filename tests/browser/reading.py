@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.conftest import Interface, interface
+from tests.browser.conftest import PAGE_SECONDS, Interface, interface
 from tests.conftest import ROOT, Greffier
 
 # What the tests saw, for people to look at; CI keeps it.
@@ -45,6 +45,20 @@ class Visit:
     def keep(self, name: str) -> None:
         """Keep a picture of what is on the screen."""
         picture(self.page, name)
+
+
+@contextmanager
+def reading(browser: Browser, ui: Interface, name: str) -> Iterator[Visit]:
+    """A visit of which a picture is kept, during which no page may complain or ask anybody else."""
+    reader = Visit(browser, ui)
+    expect.set_options(timeout=PAGE_SECONDS * 1000)
+    # A script of a stored text would do what such scripts do: open a dialog.
+    reader.page.on("dialog", lambda opened: reader.complaints.append(opened.message) or opened.dismiss())
+    yield reader
+    reader.keep(name)
+    reader.context.close()
+    assert reader.complaints == []
+    assert reader.foreign == []
 
 
 def picture(page: Page, name: str) -> None:

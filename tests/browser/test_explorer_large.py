@@ -4,8 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from benchmarks.explorer_release import write_release
-from tests.browser.conftest import PAGE_SECONDS
-from tests.browser.reading import Visit, explorer
+from tests.browser.reading import explorer, reading
 from tests.unit.explorer.writing import Writing
 
 pytestmark = pytest.mark.browser
@@ -23,15 +22,8 @@ def ui(tmp_path_factory):
 
 @pytest.fixture
 def visit(browser, ui, request):
-    reader = Visit(browser, ui)
-    expect.set_options(timeout=PAGE_SECONDS * 1000)
-    # A script of a stored text would do what such scripts do: open a dialog.
-    reader.page.on("dialog", lambda opened: reader.complaints.append(opened.message) or opened.dismiss())
-    yield reader
-    reader.keep(f"large-{request.node.name}")
-    reader.context.close()
-    assert reader.complaints == []
-    assert reader.foreign == []
+    with reading(browser, ui, f"large-{request.node.name}") as reader:
+        yield reader
 
 
 def hostile(ui, table, key, column):

@@ -4,8 +4,7 @@ import networkx
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import PAGE_SECONDS
-from tests.browser.reading import Visit, explorer
+from tests.browser.reading import Visit, explorer, reading
 from tests.unit.explorer.writing import Writing
 
 pytestmark = pytest.mark.browser
@@ -47,14 +46,8 @@ def ui(tmp_path_factory):
 
 @pytest.fixture
 def visit(browser, ui, request):
-    reader = Visit(browser, ui)
-    expect.set_options(timeout=PAGE_SECONDS * 1000)
-    yield reader
-    reader.keep(request.node.name)
-    reader.context.close()
-    # Violations of our own policy are complaints of the page too.
-    assert reader.complaints == []
-    assert reader.foreign == []
+    with reading(browser, ui, request.node.name) as reader:
+        yield reader
 
 
 def drawn(page):

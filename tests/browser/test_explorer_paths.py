@@ -8,7 +8,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from tests.browser.conftest import PAGE_SECONDS
-from tests.browser.reading import Visit, explorer
+from tests.browser.reading import Visit, explorer, reading
 from tests.conftest import ROOT, Greffier
 
 pytestmark = pytest.mark.browser
@@ -34,13 +34,8 @@ def ui(tmp_path_factory):
 
 @pytest.fixture
 def visit(browser, ui, request):
-    reader = Visit(browser, ui)
-    expect.set_options(timeout=PAGE_SECONDS * 1000)
-    yield reader
-    reader.keep(request.node.name)
-    reader.context.close()
-    assert reader.complaints == []
-    assert reader.foreign == []
+    with reading(browser, ui, request.node.name) as reader:
+        yield reader
 
 
 def one(ui, query):

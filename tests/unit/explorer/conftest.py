@@ -6,12 +6,16 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from httpx import Response
 from starlette.testclient import TestClient
 
 from orchestration.explorer import Shelf, create_app
 from orchestration.explorer.release import OpenRelease
 from orchestration.explorer.side import build
 from tests.unit.explorer.writing import Writing
+
+Ask = Callable[[str], Response]
+Read = Callable[[str], str]
 
 HARBOUR = """Le quai de Port-Brévent rouvrira
 
@@ -114,11 +118,17 @@ def client(shelf: Shelf, release: OpenRelease) -> Iterator[TestClient]:
 
 
 @pytest.fixture
-def page(client: TestClient) -> Callable[[str], str]:
+def ask(request: pytest.FixtureRequest) -> Ask:
+    """Asks the explorer over what was written until then."""
+    return lambda address: request.getfixturevalue("client").get(address)
+
+
+@pytest.fixture
+def page(ask: Ask) -> Read:
     """The HTML of a page that must be there."""
 
     def read(address: str) -> str:
-        answered = client.get(address)
+        answered = ask(address)
         assert answered.status_code == 200, answered.text
         return answered.text
 

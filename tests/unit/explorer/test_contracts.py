@@ -38,24 +38,6 @@ CHOSEN = {
 
 
 @pytest.fixture
-def ask(request: pytest.FixtureRequest) -> Ask:
-    """Asks the explorer over what was written until then."""
-    return lambda address: request.getfixturevalue("client").get(address)
-
-
-@pytest.fixture
-def page(ask: Ask) -> Read:
-    """The HTML of a page that must be there."""
-
-    def read(address: str) -> str:
-        answered = ask(address)
-        assert answered.status_code == 200, answered.text
-        return answered.text
-
-    return read
-
-
-@pytest.fixture
 def market(writing: Writing) -> Writing:
     """Three more contracts of another buyer: one without a date and in dollars, one shared by two suppliers."""
     writing.add("organisations", organisation_id="org-3", name="Région Écluse", kind="public_body", acronym="RÉ")

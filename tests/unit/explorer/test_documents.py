@@ -75,31 +75,31 @@ def test_documents_on_the_same_people_are_named(page):
 
 
 @pytest.mark.parametrize("row", ["title", "author", "publisher", "source_path", "url"])
-def test_stored_html_stays_text(writing, row, request):
+def test_stored_html_stays_text(writing, row, page):
     hostile = '<script>alert(1)</script>"><img src=x onerror=alert(1)>'
     writing.tables["documents"][0][row] = hostile
-    written = request.getfixturevalue("page")("/documents/doc-1")
+    written = page("/documents/doc-1")
     assert "<script>alert" not in written
     assert "<img" not in written
     assert "&lt;script&gt;alert(1)" in written
 
 
-def test_an_address_of_a_source_runs_nothing(writing, request):
+def test_an_address_of_a_source_runs_nothing(writing, page):
     writing.tables["documents"][0]["url"] = "javascript:alert(1)"
-    assert 'href="javascript' not in request.getfixturevalue("page")("/documents/doc-1")
+    assert 'href="javascript' not in page("/documents/doc-1")
 
 
-def test_a_text_that_was_not_extracted_says_why(writing, request):
+def test_a_text_that_was_not_extracted_says_why(writing, page):
     writing.tables["documents"][0]["extraction_status"] = "language_not_supported"
-    assert "Nothing was extracted from this text" in request.getfixturevalue("page")("/documents/doc-1")
+    assert "Nothing was extracted from this text" in page("/documents/doc-1")
 
 
-def test_copies_and_neighbours_in_the_file_are_named(writing, request):
+def test_copies_and_neighbours_in_the_file_are_named(writing, page):
     writing.document(
         "doc-3", "Le quai rouvrira, dit-on.", title="Une copie", leading_document_id="doc-1", file_sha256="f3"
     )
     writing.document("doc-4", "Autre article.", title="L'article d'après", section_index=1, source_path="doc-1.txt")
-    tree = html.fromstring(request.getfixturevalue("page")("/documents/doc-1"))
+    tree = html.fromstring(page("/documents/doc-1"))
     assert {"Une copie", "next article in the file"} <= {link.text for link in tree.xpath("//aside//a")}
 
 
@@ -113,8 +113,8 @@ def test_a_citation_names_words_speaker_source_and_place(client: TestClient, rel
     )
 
 
-def test_a_citation_names_what_else_says_so(writing, request):
+def test_a_citation_names_what_else_says_so(writing, page):
     writing.evidence("roles", "rol-1", "doc-2", "Maëlle Kervoan", extractor="signature")
-    written = request.getfixturevalue("page")("/citations/evi-0")
+    written = page("/citations/evi-0")
     assert "signature" in written
     assert "/documents/doc-2#e=" in written

@@ -23,24 +23,6 @@ Read = Callable[[str], str]
 Ask = Callable[[str], Response]
 
 
-@pytest.fixture
-def ask(request: pytest.FixtureRequest) -> Ask:
-    """Asks the explorer over what was written until then."""
-    return lambda address: request.getfixturevalue("client").get(address)
-
-
-@pytest.fixture
-def page(ask: Ask) -> Read:
-    """The HTML of a page that must be there."""
-
-    def read(address: str) -> str:
-        answered = ask(address)
-        assert answered.status_code == 200, answered.text
-        return answered.text
-
-    return read
-
-
 def section(html: str, name: str) -> str:
     """What stands in one section of a page."""
     found = re.search(rf'<section id="{name}".*?</section>', html, re.DOTALL)
