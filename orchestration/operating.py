@@ -120,6 +120,9 @@ def explore(
     host: Annotated[str | None, typer.Option("--host", help="IP address to listen on.")] = None,
     port: PortOption = None,
     token_file: Annotated[Path | None, typer.Option("--token-file", help="File of the token to ask for.")] = None,
+    audience: Annotated[
+        str | None, typer.Option("--audience", help="Whose release to show: one of `audiences`.")
+    ] = None,
 ) -> None:
     """Serve pages over the current release, from any fact to the words that say so, until Ctrl-C. Read-only.
 
@@ -128,6 +131,10 @@ def explore(
     settings = settings_of(
         output=output, home=home, explore_host=host, explore_port=port, explore_token_file=token_file
     )
+    try:
+        settings = settings.for_audience(audience or settings.audience)
+    except ValueError as error:
+        fail(str(error), EXIT_USAGE)
     from orchestration import serving
     from orchestration.explorer import NoReleaseError, Shelf
     from orchestration.serving.reading import explore as serve_pages

@@ -39,7 +39,9 @@ def build(release: Path, target: Path, markings: Sequence[str]) -> None:
     Only rows with one of `markings` are copied, so that what the audience may not see is not in the file.
     Raises duckdb.Error, sqlite3.Error or OSError when the release cannot be read or the file not be written.
     """
-    target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    for folder in (target.parent.parent, target.parent):
+        # A home is for its owner only, whoever makes it first.
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     draft = target.with_name(f".{target.name}.{os.getpid()}")
     draft.unlink(missing_ok=True)
     try:

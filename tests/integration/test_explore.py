@@ -132,6 +132,19 @@ def test_a_release_that_is_published_meanwhile_is_shown(greffier):
         assert ask(f"{address}/actors/act-1")[0] == 404
 
 
+def test_each_audience_reads_its_own_release(greffier):
+    """What is confidential is shown to those who may see it, and is not to be had for others, whatever lies there."""
+    written = Writing()
+    for mark in ("open", "internal", "confidential"):
+        written.add("actors", actor_id=f"act-{mark}", name=f"Jeanne {mark.title()}", marking=mark)
+    written.write(greffier.folder / "published-staff", "rel-00000000000000cc", markings=["open", "internal"])
+    with explorer(greffier, "--audience", "staff") as (_, address):
+        found = [ask(f"{address}/actors/act-{mark}")[0] for mark in ("open", "internal", "confidential")]
+    assert found == [200, 200, 404]
+    assert (greffier.folder / "home-staff" / "explorer").is_dir()
+    assert "everyone, staff, cleared" in refused(greffier, "--audience", "nobody")
+
+
 def refused(greffier, *arguments):
     done = greffier.command("explore", *arguments)
     assert done.returncode == 2, done.stderr

@@ -61,6 +61,7 @@ def test_nothing_can_be_written_and_no_other_file_opened(release, tmp_path):
     with pytest.raises(sqlite3.OperationalError):
         release.rows(f"attach '{tmp_path / 'other.sqlite'}' as other")
     assert stat.S_IMODE(release.side.stat().st_mode) == 0o600
+    assert {stat.S_IMODE(folder.stat().st_mode) for folder in release.side.parents[:2]} == {0o700}
 
 
 def test_the_release_is_opened_without_a_way_out(shelf, release, tmp_path):
