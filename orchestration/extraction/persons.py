@@ -62,6 +62,12 @@ def _honorifics() -> frozenset[str]:
 
 
 @cache
+def _whole_titles() -> frozenset[str]:
+    """Titles of address that are not shortened: a full stop behind one is the sentence's."""
+    return frozenset(row[0] for row in lexicon.rows("fr", "honorifics") if "whole" in row[1:])
+
+
+@cache
 def given_names() -> frozenset[str]:
     """Folded given names."""
     return folded_words("fr", "first_names")
@@ -190,6 +196,8 @@ def _follows(passage: Passage, index: int) -> bool:
 
 def _after_honorific(passage: Passage, index: int) -> Iterator[Clue]:
     first = index + 1
+    if _follows(passage, first) and "." in passage.words[first].gap and passage.words[index].text in _whole_titles():
+        return
     while _follows(passage, first) and (is_honorific(passage.words[first].text) or passage.folded[first] in _ranks()):
         first += 1
     while first < len(passage.words) and _follows(passage, first):
