@@ -143,12 +143,12 @@ class Writing:
         return "" if value is None else format_decimal(value, locale=self._locale)
 
     def money(self, amount: float | None, currency: str | None) -> str:
-        """A sum; cents only where there are any."""
-        if amount is None:
-            return ""
+        """A sum, cents only where there are any; a number where the currency is not known."""
+        if amount is None or not currency:
+            return self.number(amount)
         digits = "" if float(amount).is_integer() else ".00"
         pattern = f"¤#,##0{digits}" if self._locale.language == "en" else f"#,##0{digits}\u00a0¤"
-        return format_currency(amount, currency or "XXX", pattern, locale=self._locale, currency_digits=False)
+        return format_currency(amount, currency, pattern, locale=self._locale, currency_digits=False)
 
     def percent(self, share: float | None) -> str:
         """A share given in percent."""

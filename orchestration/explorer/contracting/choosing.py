@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import json
 import re
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from orchestration.explorer.asking import Asked
 from orchestration.explorer.release import OpenRelease
+from orchestration.explorer.search.folding import folded
 
 # A name that is not known exactly may be that of many.
 MOST_NAMED = 500
@@ -80,13 +80,7 @@ def _bearers(release: OpenRelease, role: str, name: str) -> list[str]:
     if _ID.fullmatch(name):
         return [name]
     known = release.rows(_BEARERS, role)
-    wanted = _folded(name)
-    exact = [row["entity_id"] for row in known if wanted in (_folded(row["name"]), _folded(row["acronym"]))]
-    like = exact or [row["entity_id"] for row in known if wanted in _folded(f"{row['name']} {row['acronym']}")]
+    wanted = folded(name)
+    exact = [row["entity_id"] for row in known if wanted in (folded(row["name"]), folded(row["acronym"]))]
+    like = exact or [row["entity_id"] for row in known if wanted in folded(f"{row['name']} {row['acronym']}")]
     return like[:MOST_NAMED]
-
-
-def _folded(words: str) -> str:
-    """Words as one compares them who has no accents on the keyboard."""
-    apart = unicodedata.normalize("NFKD", words.casefold())
-    return "".join(sign for sign in apart if not unicodedata.combining(sign))

@@ -34,6 +34,7 @@ def test_sums_have_cents_only_where_there_are_any():
     assert Writing("fr").money(12.5, "EUR") == "12,50\u00a0€"
     assert Writing("en").money(1_200_000.0, "EUR") == "€1,200,000"
     assert Writing("en").money(None, "EUR") == ""
+    assert Writing("en").money(1500.0, None) == "1,500"
 
 
 def test_times_are_told_as_utc():
