@@ -124,11 +124,11 @@ def ask(request: pytest.FixtureRequest) -> Ask:
 
 
 @pytest.fixture
-def page(ask: Ask) -> Read:
+def page(request: pytest.FixtureRequest) -> Read:
     """The HTML of a page that must be there."""
 
     def read(address: str) -> str:
-        answered = ask(address)
+        answered = request.getfixturevalue("client").get(address)
         assert answered.status_code == 200, answered.text
         return answered.text
 
