@@ -20,7 +20,7 @@ PAGE_SIZE = 20
 FIRST_NAMES = 6
 SORTS = ("relevance", "newest", "oldest")
 # How many texts are ranked, the newest ones; all of them can be had in the order of their days.
-RANKED_MOST = 50_000
+RANKED_MOST = 25_000
 # title, words, speaker, buyer, supplier
 _WEIGHTS = "8, 1, 2, 3, 3"
 _MATCHING = """
