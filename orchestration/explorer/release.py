@@ -24,7 +24,7 @@ log = logging.getLogger(__name__)
 
 Row = dict[str, Any]
 # What a side file is made by: when any of it changes, it is made anew.
-_MAKERS = ("side.py", "side.sql", "indexes.sql", "search/index.py", "search/index.sql")
+_MAKERS = ("side.py", "side.sql", "indexes.sql", "search/index.py", "search/index.sql", "search/folding.py")
 
 
 class NoReleaseError(Exception):
